@@ -1,1 +1,23 @@
+//! score-lab: score networks trained, sampled and checked against the truth, live in a browser.
+//!
+//! The tree is the glossary of the theory, and a module uses only those above it in this list.
 
+pub mod device;
+pub mod noise;
+pub mod ode;
+pub mod sde;
+
+pub mod data;
+
+pub mod score;
+
+pub mod loss;
+pub mod sampler;
+
+pub mod likelihood;
+
+pub mod config;
+pub mod train;
+
+pub mod lab;
+pub mod store;

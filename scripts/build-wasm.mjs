@@ -1,0 +1,72 @@
+/** Compiles the Rust core to www/pkg: score_lab.js, its types, and score_lab_bg.wasm. */
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure, capture, root, run, step } from './run.mjs';
+import { wasmTarget } from './setup.mjs';
+
+/** @typedef {'release' | 'dist'} Profile without or with the slow whole-program optimisation */
+
+const pkg = join(root, 'www/pkg');
+const module = join(pkg, 'score_lab_bg.wasm');
+
+/** What the browsers of the support table run, and rustc or wasm-bindgen emit. */
+const wasmFeatures = [
+  'bulk-memory',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+  'simd',
+];
+
+/** @param {Profile} profile */
+export async function buildWasm(profile) {
+  await step(`Compile the core to WebAssembly (profile ${profile})`, () =>
+    run('cargo', ['build', '--lib', '--target', wasmTarget, '--profile', profile]),
+  );
+  const compiled = join(targetFolder(), wasmTarget, profile, 'score_lab.wasm');
+  refuseCommandExports(compiled);
+  await step('Write the JavaScript glue', () =>
+    run('wasm-bindgen', [compiled, '--target', 'web', '--out-dir', pkg]),
+  );
+  if (profile === 'dist') await optimise();
+  console.log(`  score_lab_bg.wasm: ${megabytes(module)}`);
+}
+
+function targetFolder() {
+  const metadata = capture('cargo', ['metadata', '--no-deps', '--format-version', '1']);
+  if (!metadata) throw new Failure('cargo metadata fails: see `cargo metadata --no-deps`');
+  return JSON.parse(metadata).target_directory;
+}
+
+/**
+ * A linker that sees nobody call `__wasm_call_ctors` wraps each export to run the thousands of static
+ * constructors of the GPU compiler first, on every call: 100 times slower. The wrappers carry this suffix.
+ * @param {string} file
+ */
+function refuseCommandExports(file) {
+  const wasm = readFileSync(file);
+  if (!wasm.includes('__wasm_call_ctors')) {
+    throw new Failure(`${file} has no function names (strip?), so its exports cannot be checked`);
+  }
+  if (wasm.includes('.command_export')) {
+    throw new Failure(
+      `${file}: every export runs all static constructors; call __wasm_call_ctors once at start-up`,
+    );
+  }
+}
+
+async function optimise() {
+  const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
+  if (!existsSync(wasmOpt)) throw new Failure('missing: wasm-opt. Get it: npm ci');
+  const smaller = `${module}.opt`;
+  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+  await step(`Optimise the module (${megabytes(module)} before)`, () =>
+    run(process.execPath, [wasmOpt, '-O3', ...features, module, '-o', smaller]),
+  );
+  renameSync(smaller, module);
+}
+
+/** @param {string} file */
+const megabytes = (file) => `${(statSync(file).size / 1e6).toFixed(2)} MB`;

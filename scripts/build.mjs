@@ -1,0 +1,20 @@
+/** npm run build: the static site in dist/. `-- --profile release` skips the slow optimisation. */
+import { parseArgs } from 'node:util';
+import { buildPage } from './build-page.mjs';
+import { buildWasm } from './build-wasm.mjs';
+import { Failure, main } from './run.mjs';
+import { setup, site } from './setup.mjs';
+import { printSizes } from './sizes.mjs';
+
+await main(async () => {
+  const { values } = parseArgs({ options: { profile: { type: 'string', default: 'dist' } } });
+  const { profile } = values;
+  if (profile !== 'dist' && profile !== 'release') {
+    throw new Failure(`--profile ${profile} is not known; allowed: dist, release`);
+  }
+  await setup(site);
+  await buildWasm(profile);
+  await buildPage();
+  printSizes('dist', ['.wasm', '.js', '.css']);
+  console.log('\ndist/ is ready: copy it to any folder of any static host.');
+});

@@ -1,0 +1,114 @@
+/** npm test: every check, in this order. `npm test -- native page` runs only the steps named. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPage } from './build-page.mjs';
+import { buildWasm } from './build-wasm.mjs';
+import { Failure, duration, main, root, run, step } from './run.mjs';
+import {
+  browser,
+  packages,
+  rustComponents,
+  rustWasm,
+  setup,
+  site,
+  wasmBindgen,
+  wasmPack,
+  wasmTarget,
+} from './setup.mjs';
+
+/** @typedef {{ name: string, needs: (() => void | Promise<void>)[], work: () => Promise<void> }} Step */
+
+/** @param {string[]} args */
+const cargo = (...args) => run('cargo', args);
+
+const denyWarnings = ['--', '-D', 'warnings'];
+
+/** @type {Step[]} */
+const steps = [
+  {
+    name: 'format',
+    needs: [rustComponents],
+    work: () => cargo('fmt', '--check'),
+  },
+  {
+    name: 'clippy',
+    needs: [rustComponents],
+    work: () =>
+      cargo('clippy', '--release', '--all-targets', '--no-default-features', ...denyWarnings),
+  },
+  {
+    name: 'native',
+    needs: [],
+    work: () => cargo('test', '--release', '--no-default-features'),
+  },
+  {
+    name: 'clippy-wasm',
+    needs: [rustComponents, rustWasm],
+    work: () => cargo('clippy', '--release', '--lib', '--target', wasmTarget, ...denyWarnings),
+  },
+  {
+    name: 'wasm',
+    needs: [rustWasm, wasmBindgen],
+    work: () => buildWasm('release'),
+  },
+  {
+    name: 'lint', // after wasm: the types of the page come from its glue
+    needs: [packages],
+    work: () => run('npm', ['run', 'lint']),
+  },
+  {
+    name: 'browser',
+    needs: [rustWasm, wasmBindgen, wasmPack, browser],
+    work: () => run('wasm-pack', ['test', '--headless', '--chrome', '--release', '--test', 'web']),
+  },
+  {
+    name: 'page',
+    needs: site,
+    work: buildPage,
+  },
+  {
+    name: 'e2e',
+    needs: [packages, browser],
+    work: endToEnd,
+  },
+];
+
+/** Node 20 takes a folder here and Node 22 a pattern; both take files. One at a time: they share a GPU. */
+async function endToEnd() {
+  const folder = 'tests/e2e';
+  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.js'));
+  if (files.length === 0) throw new Failure(`no *.test.js in ${folder}`);
+  const paths = files.map((name) => join(folder, name));
+  await run(process.execPath, ['--test', '--test-concurrency=1', ...paths]);
+}
+
+/**
+ * The steps of these names, or all of them.
+ * @param {string[]} names
+ */
+function chosen(names) {
+  const known = steps.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown) throw new Failure(`${unknown}: no such step; allowed: ${known.join(', ')}`);
+  return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name));
+}
+
+await main(async () => {
+  const selected = chosen(process.argv.slice(2));
+  await setup(selected.flatMap(({ needs }) => needs));
+  /** @type {string[]} */
+  const summary = [];
+  try {
+    for (const { name, work } of selected) {
+      const start = performance.now();
+      const took = () => duration(performance.now() - start);
+      await step(`npm test -- ${name}`, work).catch((error) => {
+        summary.push(`  ${name.padEnd(12)} FAILED ${took()}`);
+        throw error;
+      });
+      summary.push(`  ${name.padEnd(12)} passed ${took()}`);
+    }
+  } finally {
+    console.log(`\n${summary.join('\n')}`);
+  }
+});

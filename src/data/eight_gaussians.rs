@@ -1,0 +1,32 @@
+//! Eight Gaussians on a circle: centres at angle k·45° and radius 4, standard deviation ½, all
+//! divided by √2.
+
+use super::{Distribution, Entropy, Mixture, quadrature};
+use crate::noise::Noise;
+use std::f64::consts::SQRT_2;
+
+pub struct EightGaussians;
+
+const RADIUS: f64 = 4.0 / SQRT_2;
+const STD: f64 = 0.5 / SQRT_2;
+
+impl Distribution for EightGaussians {
+    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.mixture().expect("a mixture").sample(n, noise)
+    }
+
+    fn mixture(&self) -> Option<Mixture> {
+        let centre = |(angle, weight): (f64, f64)| {
+            (weight, [RADIUS * angle.cos(), RADIUS * angle.sin()])
+        };
+        Some(Mixture::plane(STD, quadrature::circle(8).map(centre)))
+    }
+
+    fn entropy(&self) -> Option<Entropy> {
+        Some(Entropy::by_quadrature(2.83158))
+    }
+
+    fn window(&self) -> [f64; 4] {
+        [-4.5, 4.5, -4.5, 4.5]
+    }
+}

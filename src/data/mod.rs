@@ -1,0 +1,111 @@
+//! The distributions p that a lab can learn, one to a file.
+//!
+//! Most of them are curves smeared by Gaussian noise, and so *are* Gaussian mixtures: with enough
+//! quadrature nodes on the curve the mixture is exact to many digits. That one fact gives their
+//! density, their score at every t, and their entropy.
+
+mod checkerboard;
+mod concentric;
+mod eight_gaussians;
+mod mixture;
+mod moons;
+mod pinwheel;
+mod points;
+mod quadrature;
+mod swiss_roll;
+mod two_spirals;
+
+pub use checkerboard::Checkerboard;
+pub use concentric::{CIRCLES, Concentric, RINGS};
+pub use eight_gaussians::EightGaussians;
+pub use mixture::{Component, Mixture};
+pub use moons::Moons;
+pub use pinwheel::Pinwheel;
+pub use points::Points;
+pub use swiss_roll::SwissRoll;
+pub use two_spirals::TwoSpirals;
+
+use crate::noise::{Noise, Stream};
+
+/// H(p) in nats, and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Entropy {
+    pub nats: f64,
+    pub method: &'static str,
+}
+
+impl Entropy {
+    /// An entropy with no formula, found once by quadrature of −∫p ln p and checked by a test.
+    const fn by_quadrature(nats: f64) -> Self {
+        Self { nats, method: "quadrature of −∫p ln p" }
+    }
+}
+
+/// A distribution on ℝᴰ.
+pub trait Distribution {
+    fn dimension(&self) -> usize {
+        2
+    }
+
+    /// `n` independent draws, row-major `[n, D]`.
+    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32>;
+
+    /// `n` draws that training never sees. A distribution with a sampler makes fresh ones.
+    fn held_out(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.sample(n, noise)
+    }
+
+    /// Draws for a picture.
+    fn for_display(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.sample(n, noise)
+    }
+
+    /// The distribution as a Gaussian mixture, where it is one: this is what makes pₜ exact.
+    fn mixture(&self) -> Option<Mixture>;
+
+    /// ln p at each of the points `[n, D]`, where it is known.
+    fn log_density(&self, points: &[f32]) -> Option<Vec<f64>> {
+        let mixture = self.mixture()?;
+        let row = |x: &[f32]| mixture.log_density(&x.iter().map(|&c| c.into()).collect::<Vec<_>>());
+        Some(points.chunks(self.dimension()).map(row).collect())
+    }
+
+    /// The floor under every negative log-likelihood, where it is known.
+    fn entropy(&self) -> Option<Entropy>;
+
+    /// A square that shows all of the distribution: `[x₀, x₁, y₀, y₁]`, of the first two coordinates.
+    fn window(&self) -> [f64; 4] {
+        [-4.0, 4.0, -4.0, 4.0]
+    }
+}
+
+/// Mean of each coordinate and one common standard deviation, from draws of the distribution.
+pub struct Moments {
+    pub mean: Vec<f32>,
+    pub std: f64,
+}
+
+impl Moments {
+    pub fn of(data: &dyn Distribution) -> Self {
+        let (n, dimension) = (8192, data.dimension());
+        let draws = data.sample(n, &mut Noise::new(0, Stream::Moments, 0));
+        let mut mean = vec![0.0; dimension];
+        for row in draws.chunks(dimension) {
+            mean.iter_mut().zip(row).for_each(|(m, &x)| *m += f64::from(x) / n as f64);
+        }
+        let variance = draws
+            .chunks(dimension)
+            .flat_map(|row| row.iter().zip(&mean).map(|(&x, m)| (f64::from(x) - m).powi(2)))
+            .sum::<f64>()
+            / (n * dimension) as f64;
+        Self { mean: mean.iter().map(|&m| m as f32).collect(), std: variance.sqrt().max(1e-3) }
+    }
+}
+
+/// `n` points built one at a time.
+fn rows<const D: usize>(n: usize, mut row: impl FnMut() -> [f64; D]) -> Vec<f32> {
+    (0..n).flat_map(|_| row()).map(|x| x as f32).collect()
+}
+
+#[cfg(test)]
+mod tests;

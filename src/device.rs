@@ -1,0 +1,223 @@
+//! Which backend runs: WebGPU or Flex, the facts of its adapter, and the two ways across the border
+//! between host and device, [`upload`] and [`read`].
+
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+
+/// What the user asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// WebGPU where a real adapter exists, else Flex. A software adapter does not count as a GPU.
+    Auto,
+    /// WebGPU by name, on a software adapter too.
+    WebGpu,
+    Cpu,
+}
+
+/// A backend that stands, and why it is this one.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    pub device: Device,
+    /// `webgpu` or `cpu`.
+    pub name: &'static str,
+    pub adapter: String,
+    pub is_fallback_adapter: bool,
+    /// One sentence for the reader of the page.
+    pub reason: String,
+}
+
+impl Backend {
+    /// Flex, Burn's CPU backend. It always exists.
+    pub fn cpu(reason: impl Into<String>) -> Self {
+        Self {
+            device: Device::flex(),
+            name: "cpu",
+            adapter: "Flex, one thread".into(),
+            is_fallback_adapter: false,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// The device stopped answering.
+#[derive(Debug)]
+pub struct ReadError(String);
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "device lost: reading results back failed ({})", self.0)
+    }
+}
+
+/// Copies row-major host values onto the device.
+pub fn upload(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
+    Tensor::from_data(TensorData::new(values, shape), device)
+}
+
+/// Copies tensors back to the host, all in one transfer.
+pub async fn read<const D: usize>(
+    tensors: impl IntoIterator<Item = Tensor<D>>,
+) -> Result<Vec<Vec<f32>>, ReadError> {
+    tensors
+        .into_iter()
+        .fold(Transaction::default(), |batch, tensor| batch.register(tensor.without_autodiff()))
+        .execute_async()
+        .await
+        .map_err(|error| ReadError(error.to_string()))?
+        .into_iter()
+        .map(|data| data.try_into_vec::<f32>().map_err(|error| ReadError(format!("{error:?}"))))
+        .collect()
+}
+
+/// Chooses and starts a backend.
+///
+/// # Errors
+/// Only [`Choice::WebGpu`] can fail: the message says what is missing.
+#[cfg(feature = "webgpu")]
+pub async fn start(choice: Choice) -> Result<Backend, String> {
+    match choice {
+        Choice::Cpu => Ok(Backend::cpu("The CPU was asked for.")),
+        Choice::WebGpu => gpu::start(true).await,
+        Choice::Auto => Ok(gpu::start(false)
+            .await
+            .unwrap_or_else(|reason| Backend::cpu(format!("{reason} Running on the CPU.")))),
+    }
+}
+
+/// This build knows the CPU only.
+#[cfg(not(feature = "webgpu"))]
+pub async fn start(choice: Choice) -> Result<Backend, String> {
+    match choice {
+        Choice::WebGpu => Err("This build has no WebGPU backend.".into()),
+        Choice::Auto | Choice::Cpu => Ok(Backend::cpu("This build knows the CPU only.")),
+    }
+}
+
+#[cfg(feature = "webgpu")]
+mod gpu {
+    use super::{Backend, read, upload};
+    use burn::tensor::Device;
+    use burn_wgpu::wgpu;
+    use std::cell::RefCell;
+
+    thread_local! {
+        /// Burn registers one runtime per thread and refuses a second, so it is started once.
+        static STARTED: RefCell<Option<Backend>> = const { RefCell::new(None) };
+    }
+
+    pub async fn start(accept_software: bool) -> Result<Backend, String> {
+        let backend = match STARTED.with_borrow(Clone::clone) {
+            Some(backend) => backend,
+            None => {
+                #[cfg(target_family = "wasm")]
+                let name = super::browser::adapter_name(accept_software).await?;
+                #[cfg(not(target_family = "wasm"))]
+                let name = String::new();
+                initialise(name).await?
+            }
+        };
+        if backend.is_fallback_adapter && !accept_software {
+            return Err(software_only(&backend.adapter));
+        }
+        self_test(&backend.device).await?;
+        Ok(backend)
+    }
+
+    pub fn software_only(adapter: &str) -> String {
+        format!("The only WebGPU adapter ({adapter}) is a software renderer, not a GPU.")
+    }
+
+    async fn initialise(browsers_name: String) -> Result<Backend, String> {
+        #[cfg(target_family = "wasm")]
+        super::browser::run_constructors();
+        let (device, setup) = Device::wgpu_options()
+            .init_with_setup_async()
+            .await
+            .map_err(|error| format!("WebGPU did not start: {error}."))?;
+        let info = setup.adapter.get_info();
+        let is_fallback_adapter = info.device_type == wgpu::DeviceType::Cpu;
+        let backend = Backend {
+            device,
+            name: "webgpu",
+            reason: format!(
+                "WebGPU runs on {}.",
+                if is_fallback_adapter { "a software adapter" } else { "your GPU" }
+            ),
+            adapter: if browsers_name.is_empty() { info.name } else { browsers_name },
+            is_fallback_adapter,
+        };
+        STARTED.set(Some(backend.clone()));
+        Ok(backend)
+    }
+
+    /// A shader that fails to compile is only logged and its kernel skipped, so a known product is
+    /// computed before anything is trusted to the device.
+    async fn self_test(device: &Device) -> Result<(), String> {
+        let a = upload(vec![1.0, 2.0, 3.0, 4.0], [2, 2], device);
+        let b = upload(vec![0.5, -1.0, 2.0, 0.25], [2, 2], device);
+        let product = read([a.matmul(b).exp().log()])
+            .await
+            .map_err(|error| format!("WebGPU failed its self-test: {error}."))?;
+        let close = product[0].iter().zip([4.5, -0.5, 9.5, -2.0]).all(|(x, y)| (x - y).abs() < 1e-4);
+        if close {
+            Ok(())
+        } else {
+            Err(format!("WebGPU failed its self-test: a 2×2 product came out as {:?}.", product[0]))
+        }
+    }
+}
+
+#[cfg(all(feature = "webgpu", target_family = "wasm"))]
+pub mod browser {
+    //! What only the browser can tell about its GPU, read through plain reflection because the
+    //! bindings of WebGPU are still unstable in web-sys.
+
+    use js_sys::{Function, Object, Promise, Reflect, global};
+    use std::sync::Once;
+    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen_futures::JsFuture;
+
+    unsafe extern "C" {
+        fn __wasm_call_ctors();
+    }
+
+    /// Runs the module's static constructors, once. CubeCL registers thousands of them; where nobody
+    /// calls this, the linker wraps *every* export with all of them and each call costs milliseconds.
+    pub fn run_constructors() {
+        static ONCE: Once = Once::new();
+        // SAFETY: the linker provides the function, and it is called exactly once.
+        ONCE.call_once(|| unsafe { __wasm_call_ctors() });
+    }
+
+    /// The name of the adapter that the browser offers, or in words why none is worth starting.
+    pub async fn adapter_name(accept_software: bool) -> Result<String, String> {
+        let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap_or(JsValue::NULL);
+        let gpu = get(&get(&global(), "navigator"), "gpu");
+        if gpu.is_falsy() {
+            return Err("This browser has no WebGPU.".into());
+        }
+        let refused = |error: JsValue| {
+            let message = get(&error, "message").as_string().unwrap_or_else(|| format!("{error:?}"));
+            format!("WebGPU refused an adapter ({message}).")
+        };
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"powerPreference".into(), &"high-performance".into());
+        let request: Function =
+            get(&gpu, "requestAdapter").dyn_into().map_err(|_| "This browser has no WebGPU.")?;
+        let promise: Promise = request.call1(&gpu, &options).map_err(refused)?.unchecked_into();
+        let adapter = JsFuture::from(promise).await.map_err(refused)?;
+        if adapter.is_falsy() {
+            return Err("WebGPU found no adapter.".into());
+        }
+        let info = get(&adapter, "info");
+        let facts: Vec<String> = ["vendor", "architecture", "description"]
+            .into_iter()
+            .filter_map(|key| get(&info, key).as_string())
+            .filter(|text| !text.is_empty())
+            .collect();
+        let name = if facts.is_empty() { "unnamed adapter".into() } else { facts.join(", ") };
+        if get(&info, "isFallbackAdapter").is_truthy() && !accept_software {
+            return Err(super::gpu::software_only(&name));
+        }
+        Ok(name)
+    }
+}

@@ -1,0 +1,138 @@
+//! Saved labs: one safetensors file with the weights, their moving average, Adam's moments, and in its
+//! metadata the step and the configuration.
+
+use crate::config::Config;
+use crate::device::{ReadError, read, upload};
+use crate::train::State;
+use burn::optim::{AdamState, AdaptiveMomentumState};
+use burn::tensor::Tensor;
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use std::collections::HashMap;
+
+/// A file that is no saved lab, or a device that does not answer.
+#[derive(Debug)]
+pub enum StoreError {
+    Read(ReadError),
+    Malformed(String),
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::Malformed(what) => {
+                write!(f, "load: {what}; it must be a file written by save")
+            }
+        }
+    }
+}
+
+fn malformed(what: impl std::fmt::Display) -> StoreError {
+    StoreError::Malformed(what.to_string())
+}
+
+/// The lists of a state by their names in the file.
+const LISTS: [&str; 4] = ["weight", "average", "first-moment", "second-moment"];
+
+fn lists(state: &State) -> [Vec<Tensor<2>>; 4] {
+    let moments = |pick: fn(&AdaptiveMomentumState<2>) -> &Tensor<2>| {
+        state.adam.iter().flatten().map(|adam| pick(&adam.momentum).clone()).collect()
+    };
+    [
+        state.weights.clone(),
+        state.average.clone(),
+        moments(|momentum| &momentum.moment_1),
+        moments(|momentum| &momentum.moment_2),
+    ]
+}
+
+/// Writes a lab; an exact score has no state.
+pub async fn save(config: &Config, state: Option<&State>) -> Result<Vec<u8>, StoreError> {
+    let mut names = Vec::new();
+    let mut shapes = Vec::new();
+    let mut tensors = Vec::new();
+    for (list, name) in state.map(lists).into_iter().flatten().zip(LISTS) {
+        for (i, tensor) in list.into_iter().enumerate() {
+            names.push(format!("{name}.{i}"));
+            shapes.push(tensor.dims().to_vec());
+            tensors.push(tensor);
+        }
+    }
+    let values = if tensors.is_empty() {
+        Vec::new()
+    } else {
+        read(tensors).await.map_err(StoreError::Read)?
+    };
+    let bytes: Vec<Vec<u8>> =
+        values.iter().map(|v| v.iter().flat_map(|x| x.to_le_bytes()).collect()).collect();
+    let views = names.into_iter().zip(shapes).zip(&bytes).map(|((name, shape), bytes)| {
+        (name, TensorView::new(Dtype::F32, shape, bytes).expect("bytes of that shape"))
+    });
+    let metadata = HashMap::from([
+        ("config".into(), serde_json::to_string(config).expect("a config is JSON")),
+        ("step".into(), state.map_or(0, |state| state.step).to_string()),
+    ]);
+    safetensors::serialize(views, Some(metadata)).map_err(malformed)
+}
+
+/// A saved lab whose configuration has been read.
+pub struct Saved<'a> {
+    tensors: SafeTensors<'a>,
+    step: usize,
+}
+
+/// Opens a saved lab.
+pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(malformed)?;
+    let metadata = header.metadata().as_ref().ok_or_else(|| malformed("no metadata"))?;
+    let entry = |key: &str| {
+        metadata.get(key).ok_or_else(|| malformed(format!("its metadata has no {key}")))
+    };
+    let config: Config = serde_json::from_str(entry("config")?)
+        .map_err(|error| malformed(format!("its configuration is refused ({error})")))?;
+    let step = entry("step")?.parse().map_err(|_| malformed("its step is no number"))?;
+    let tensors = SafeTensors::deserialize(bytes).map_err(malformed)?;
+    Ok((config, Saved { tensors, step }))
+}
+
+impl Saved<'_> {
+    /// The state, which must have the shapes of `like`, on its device.
+    pub fn state(&self, like: &State) -> Result<State, StoreError> {
+        let list = |name: &str| -> Result<Vec<Tensor<2>>, StoreError> {
+            like.weights.iter().enumerate().map(|(i, w)| self.tensor(name, i, w)).collect()
+        };
+        let [weights, average] = [list(LISTS[0])?, list(LISTS[1])?];
+        let adam = if self.step == 0 {
+            vec![None; weights.len()]
+        } else {
+            let moments = list(LISTS[2])?.into_iter().zip(list(LISTS[3])?);
+            let state = |(first, second)| {
+                Some(AdamState::new(AdaptiveMomentumState::new(self.step, first, second)))
+            };
+            moments.map(state).collect()
+        };
+        Ok(State { step: self.step, weights, average, adam })
+    }
+
+    fn tensor(&self, list: &str, i: usize, like: &Tensor<2>) -> Result<Tensor<2>, StoreError> {
+        let name = format!("{list}.{i}");
+        let view = self.tensors.tensor(&name).map_err(malformed)?;
+        if view.dtype() != Dtype::F32 || view.shape() != like.dims() {
+            return Err(malformed(format!(
+                "{name} is {:?} {:?} and not F32 {:?}",
+                view.dtype(),
+                view.shape(),
+                like.dims()
+            )));
+        }
+        let values: Vec<f32> = view
+            .data()
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect();
+        if values.iter().any(|x| !x.is_finite()) {
+            return Err(malformed(format!("{name} holds a number that is not finite")));
+        }
+        Ok(upload(values, like.dims(), &like.device()))
+    }
+}

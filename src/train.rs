@@ -1,0 +1,171 @@
+//! The trainer: batches, Adam, the exponential moving average of the weights.
+
+use crate::config::{LossConfig, TrainingConfig};
+use crate::data::{Distribution, Moments};
+use crate::device::{ReadError, read};
+use crate::loss::{Batch, denoising};
+use crate::noise::{Noise, Stream};
+use crate::score::{Architecture, Network};
+use crate::sde::Sde;
+use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
+use burn::tensor::{Device, Tensor};
+use std::f64::consts::PI;
+use std::sync::Arc;
+
+/// Losses are read back this often; more would only lengthen the queue of the device.
+const STEPS_PER_READ: usize = 50;
+
+/// Steps over which the learning rate rises from zero.
+const WARM_UP: usize = 100;
+
+/// The learning rate never falls below this part of its peak.
+const FLOOR: f64 = 0.01;
+
+/// What can end a call of [`Trainer::train`]; the model is then as it was before the call.
+#[derive(Debug)]
+pub enum TrainError {
+    Diverged { step: usize },
+    Read(ReadError),
+}
+
+impl std::fmt::Display for TrainError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            Self::Diverged { step } => write!(
+                f,
+                "training.learningRate: the loss is not finite at step {step}; the model is kept as \
+                 it was before, and a smaller learning rate is needed"
+            ),
+            Self::Read(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Everything that changes while training.
+#[derive(Clone)]
+pub struct State {
+    pub step: usize,
+    pub weights: Vec<Tensor<2>>,
+    /// Exponential moving average of the weights: the model that samples and is evaluated.
+    pub average: Vec<Tensor<2>>,
+    pub adam: Vec<Option<AdamState<2>>>,
+}
+
+pub struct Trainer {
+    pub state: State,
+    network: Network,
+    sde: Arc<dyn Sde>,
+    loss: LossConfig,
+    training: TrainingConfig,
+    seed: u64,
+    optimiser: Adam,
+    device: Device,
+}
+
+impl Trainer {
+    pub fn new(
+        architecture: Architecture,
+        data: &dyn Distribution,
+        sde: Arc<dyn Sde>,
+        loss: LossConfig,
+        training: TrainingConfig,
+        seed: u64,
+        device: &Device,
+    ) -> Self {
+        let weights = architecture.initialise(seed, device);
+        let network = Network::new(weights.clone(), sde.clone(), &Moments::of(data), device);
+        let adam = vec![None; weights.len()];
+        Self {
+            state: State { step: 0, average: weights.clone(), weights, adam },
+            network,
+            sde,
+            loss,
+            training,
+            seed,
+            // Burn's own default ε of 1e-5 is a thousand times the customary one.
+            optimiser: AdamConfig::new().with_epsilon(1e-8).build(),
+            device: device.clone(),
+        }
+    }
+
+    /// The network with the averaged weights.
+    pub fn model(&self) -> Network {
+        self.network.with(self.state.average.clone())
+    }
+
+    /// Takes `steps` steps.
+    ///
+    /// # Returns
+    /// The loss of each step.
+    pub async fn train(
+        &mut self,
+        data: &dyn Distribution,
+        steps: usize,
+    ) -> Result<Vec<f32>, TrainError> {
+        let before = self.state.clone();
+        let mut losses = Vec::with_capacity(steps);
+        while losses.len() < steps {
+            let batch = (steps - losses.len()).min(STEPS_PER_READ);
+            let pending: Vec<Tensor<1>> = (0..batch).map(|_| self.step(data)).collect();
+            let values = match read([Tensor::cat(pending, 0)]).await {
+                Ok(mut values) => values.remove(0),
+                Err(error) => {
+                    self.state = before;
+                    return Err(TrainError::Read(error));
+                }
+            };
+            if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
+                let step = before.step + losses.len() + i;
+                self.state = before;
+                return Err(TrainError::Diverged { step });
+            }
+            losses.extend(values);
+        }
+        Ok(losses)
+    }
+
+    /// One step of Adam on the objective; returns its loss, still on the device.
+    fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
+        let mut noise = Noise::new(self.seed, Stream::Training, self.state.step as u32);
+        let leaves: Vec<Tensor<2>> =
+            self.state.weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
+        let network = self.network.with(leaves.clone());
+        let LossConfig::Denoising { weighting, time } = self.loss;
+        let rows = self.training.batch_size;
+        let batch =
+            Batch::draw(data, &*self.sde, (weighting, time), rows, &mut noise, &self.device);
+        let loss = denoising(&network, &*self.sde, &batch).mean();
+        let gradients = loss.backward();
+
+        let rate = self.learning_rate();
+        let decay = self.average_decay();
+        for (i, leaf) in leaves.iter().enumerate() {
+            let gradient = leaf.grad(&gradients).expect("every parameter is used");
+            let adam = self.state.adam[i].take();
+            let weight = self.state.weights[i].clone();
+            let (weight, adam) = self.optimiser.step(rate, weight, gradient, adam);
+            let average = &self.state.average[i];
+            self.state.average[i] =
+                average.clone() + (weight.clone() - average.clone()).mul_scalar(1.0 - decay);
+            self.state.weights[i] = weight;
+            self.state.adam[i] = adam;
+        }
+        self.state.step += 1;
+        loss.without_autodiff()
+    }
+
+    /// Linear warm-up, then half a cosine down to the floor at `decay_steps`.
+    fn learning_rate(&self) -> f64 {
+        let step = self.state.step as f64;
+        let progress = (step / self.training.decay_steps as f64).min(1.0);
+        let cosine = 0.5 * (1.0 + (PI * progress).cos());
+        let warm_up = ((step + 1.0) / WARM_UP as f64).min(1.0);
+        self.training.learning_rate * warm_up * (FLOOR + (1.0 - FLOOR) * cosine)
+    }
+
+    /// The average forgets its beginning: it starts with a short memory that grows to `ema_decay`.
+    fn average_decay(&self) -> f64 {
+        let step = self.state.step as f64;
+        ((1.0 + step) / (10.0 + step)).min(self.training.ema_decay)
+    }
+}

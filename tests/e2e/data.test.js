@@ -1,0 +1,245 @@
+/** The reader's own data, and everything that can be wrong with it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SMALL, number, open, ready, trained, until } from './browser.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @param {Page} page */
+const kind = (page) =>
+  page.evaluate(
+    () => /** @type {any} */ (document.querySelector('score-lab')).lab.info.config.data.kind,
+  );
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+const RING = Array.from({ length: 60 }, (_, i) => [2 * Math.cos(i / 5), 2 * Math.sin(i / 5)]);
+
+test('a good CSV becomes the data, with any of the usual separators', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`);
+  await ready(page);
+  await page.selectOption('#data', 'points');
+  for (const separator of [',', ';', '\t', '  ']) {
+    const text = `x${separator}y\n` + RING.map((point) => point.join(separator)).join('\n');
+    const before = await lab(page);
+    await page.setInputFiles('#csv-file', csv('ring.csv', text));
+    await until(
+      () => changed(page, before),
+      (yes) => yes,
+    );
+    assert.equal(await kind(page), 'points');
+    assert.equal(await page.locator('#points-error').count(), 0);
+  }
+  assert.match(await page.locator('.note', { hasText: '60 points' }).innerText(), /60 points/);
+  await page.click('#play');
+  await trained(page, 30);
+  assert.ok(Number.isFinite(await number(page, 'nll')));
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('a bad CSV is refused with its line and value, and the running model goes on', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`);
+  await ready(page);
+  await page.click('#play');
+  await trained(page, 20);
+  await page.selectOption('#data', 'points');
+  const rows = '1,2\n3,4\n';
+  /** @type {[string, string | Buffer, RegExp][]} */
+  const bad = [
+    ['text', `${rows}5,six\n`, /line 3: "six" is not allowed/],
+    ['NaN', `1,2\nNaN,4\n`, /line 2: "NaN" is not allowed/],
+    ['infinite', `1,2\n3,1e999\n`, /line 2: "1e999" is not allowed/],
+    ['three columns', '1,2,3\n4,5,6\n', /line 1 has 3 values/],
+    ['one point', '1,2\n', /1 distinct point/],
+    ['the same point twice', '1,2\n1,2\n', /1 distinct point/],
+    ['empty', '', /empty/],
+    ['a million rows', '1,2\n'.repeat(1_000_000), /1000001 lines are too many|too many/],
+    ['100 MB', Buffer.alloc(49_000_000, '1'), /49\.0 MB/],
+  ];
+  const before = await lab(page);
+  for (const [name, text, expected] of bad) {
+    const buffer = typeof text === 'string' ? Buffer.from(text) : text;
+    await page.setInputFiles('#csv-file', { name: `${name}.csv`, mimeType: 'text/csv', buffer });
+    const error = page.locator('#points-error[role=alert]');
+    await until(
+      async () => ((await error.count()) ? error.innerText() : ''),
+      (message) => expected.test(message),
+      10_000,
+    );
+    assert.equal(await page.locator('#csv-file').inputValue(), '');
+  }
+  const step = await trained(page, 20);
+  await trained(page, step + 20);
+  assert.equal(await changed(page, before), false, 'the model is untouched');
+  assert.equal(await kind(page), 'moons');
+
+  await page.click('summary:has-text("Paste")');
+  await page.fill('#csv-text', '1 2\n3 oops');
+  await page.click('#csv-use');
+  await until(
+    () => page.locator('#points-error').innerText(),
+    (message) => /line 2: "oops"/.test(message),
+  );
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('points drawn with the mouse become the data', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`);
+  await ready(page);
+  await page.selectOption('#data', 'points');
+  await page.click('#draw');
+  const box = await stage(page);
+  await page.mouse.move(box.x + 0.25 * box.width, box.y + 0.5 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.75 * box.width, box.y + 0.5 * box.height, { steps: 30 });
+  await page.mouse.up();
+  await page.click('#done');
+  await until(
+    () => kind(page),
+    (now) => now === 'points',
+  );
+  const points = await drawn(page);
+  assert.ok(points.length > 30, `${points.length} points`);
+  const ys = points.map(([, y]) => y);
+  const xs = points.map(([x]) => x);
+  assert.ok(Math.max(...xs) - Math.min(...xs) > 4 * (Math.max(...ys) - Math.min(...ys)), 'a line');
+  await page.click('#play');
+  await trained(page, 20);
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('points drawn with a finger become the data; otherwise a finger scrolls', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await ready(page);
+  const action = () =>
+    page.locator('.stage canvas').evaluate((canvas) => getComputedStyle(canvas).touchAction);
+  assert.equal(await action(), 'auto');
+  await page.selectOption('#data', 'points');
+  await page.tap('#draw');
+  assert.equal(await action(), 'none');
+  const box = await stage(page);
+  const touch = await page.context().newCDPSession(page);
+  const at = (/** @type {number} */ i) => [
+    { x: box.x + box.width * 0.5, y: box.y + box.height * (0.2 + 0.02 * i) },
+  ];
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+  for (let i = 1; i <= 25; i++) {
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i) });
+  }
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.tap('#done');
+  await until(
+    () => kind(page),
+    (now) => now === 'points',
+  );
+  assert.ok((await drawn(page)).length > 20);
+  assert.equal(await action(), 'auto');
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('a mixture can be edited; a bad cell is refused at its place', async () => {
+  const { page, failures, close } = await open(`#${SMALL}&data=mixture`);
+  await ready(page);
+  const weight = page.getByLabel('Weight of component 2');
+  const before = await lab(page);
+  await weight.fill('-1');
+  await weight.press('Enter');
+  await until(
+    () => page.locator('#mixture-error').innerText(),
+    (message) => /component 2, weight: "-1" is not allowed/.test(message),
+  );
+  assert.equal(await changed(page, before), false);
+  await weight.fill('0.7');
+  await weight.press('Enter');
+  await until(
+    () => changed(page, before),
+    (yes) => yes,
+  );
+  assert.equal(await page.locator('#mixture-error').count(), 0);
+  assert.equal(await kind(page), 'mixture');
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('bad parameters are refused beside their control, and the running model goes on', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`);
+  await ready(page);
+  await page.click('#play');
+  await trained(page, 5);
+  const before = await lab(page);
+  await page.click('summary:has-text("More")');
+  /** @type {[string, string, RegExp][]} */
+  const bad = [
+    ['betaMin', '-1', /beta-min: "-1" is not allowed; it must be a number from 0/],
+    ['betaMin', '30', /betaMin: 30 is not allowed|betaMin/],
+    ['learningRate', 'NaN', /learning-rate: "NaN" is not allowed/],
+    ['width', '0', /width: "0" is not allowed; it must be a whole number from 1 to 1024/],
+    ['batchSize', '1.5', /batch-size: "1.5" is not allowed/],
+    ['steps', '', /steps: "" is not allowed/],
+  ];
+  for (const [name, value, expected] of bad) {
+    const field = page.locator(`#${name}`);
+    const good = await field.inputValue();
+    await field.fill(value);
+    await field.press('Enter');
+    await until(
+      async () => page.locator(`#${name}-error[role=alert]`).allInnerTexts(),
+      ([message]) => expected.test(message ?? ''),
+    );
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    const step = await trained(page, 5);
+    await trained(page, step + 1);
+    assert.equal(await changed(page, before), false, `${name}: the model is untouched`);
+    await field.fill(good);
+    await field.press('Enter');
+    await until(
+      () => page.locator(`#${name}-error`).count(),
+      (count) => count === 0,
+    );
+    if (name === 'betaMin') break;
+  }
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+/** @param {Page} page */
+const lab = (page) =>
+  page.evaluateHandle(() => /** @type {any} */ (document.querySelector('score-lab')).lab);
+
+/**
+ * @param {Page} page
+ * @param {import('playwright-core').JSHandle} before
+ */
+const changed = (page, before) =>
+  page.evaluate(
+    (old) => /** @type {any} */ (document.querySelector('score-lab')).lab !== old,
+    before,
+  );
+
+/** @param {Page} page */
+const drawn = (page) =>
+  page.evaluate(
+    () =>
+      /** @type {number[][]} */ (
+        /** @type {any} */ (document.querySelector('score-lab')).config.data.points
+      ),
+  );
+
+/** @param {Page} page */
+async function stage(page) {
+  const box = await page.locator('.stage').boundingBox();
+  assert.ok(box);
+  return box;
+}

@@ -1,0 +1,89 @@
+/** The control of one setting: its label, its field, and the message when its value is refused. */
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { hint } from './term.js';
+
+/**
+ * @typedef {object} Bound
+ * @property {(name: string) => unknown} raw  What stands in the field, allowed or not.
+ * @property {(name: string) => string} error
+ * @property {(name: string, value: unknown) => void} set
+ */
+
+/**
+ * @param {import('../settings.js').Setting} setting
+ * @param {Bound} bound
+ */
+export function settingControl(setting, bound) {
+  const { name, label, help } = setting;
+  const error = bound.error(name);
+  return html`
+    <div class="setting">
+      <span class="label"><label for=${name}>${label}</label>${hint(label, help)}</span>
+      ${setting.type === 'choice' ? choice(setting, bound, error) : field(setting, bound, error)}
+      ${message(`${name}-error`, error)}
+    </div>
+  `;
+}
+
+/**
+ * @param {import('../settings.js').Setting} setting
+ * @param {Bound} bound
+ */
+export const toggle = ({ name, label }, bound) => html`
+  <label class="toggle" data-layer=${name}>
+    <input
+      type="checkbox"
+      id=${name}
+      .checked=${live(bound.raw(name) === true)}
+      @change=${(/** @type {any} */ event) => bound.set(name, event.target.checked)}
+    />
+    <span class="swatch" aria-hidden="true"></span>${label}
+  </label>
+`;
+
+/**
+ * @param {string} id
+ * @param {string} error
+ */
+export const message = (id, error) =>
+  error ? html`<p class="error" id=${id} role="alert">${error}</p>` : nothing;
+
+/**
+ * @param {import('../settings.js').Setting} setting
+ * @param {Bound} bound
+ * @param {string} error
+ */
+const choice = ({ name, choices = [] }, bound, error) => html`
+  <select
+    id=${name}
+    aria-invalid=${error ? 'true' : 'false'}
+    aria-describedby=${error ? `${name}-error` : nothing}
+    .value=${live(String(bound.raw(name)))}
+    @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
+  >
+    ${choices.map(
+      ([value, words]) =>
+        html`<option value=${value} ?selected=${value === bound.raw(name)}>${words}</option>`,
+    )}
+  </select>
+`;
+
+/**
+ * A text field, so that a refused value can be named as it was typed.
+ * @param {import('../settings.js').Setting} setting
+ * @param {Bound} bound
+ * @param {string} error
+ */
+const field = ({ name }, bound, error) => html`
+  <input
+    id=${name}
+    type="text"
+    inputmode="decimal"
+    autocomplete="off"
+    aria-invalid=${error ? 'true' : 'false'}
+    aria-describedby=${error ? `${name}-error` : nothing}
+    .value=${live(String(bound.raw(name)))}
+    @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
+  />
+`;

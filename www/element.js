@@ -1,0 +1,369 @@
+/** <score-lab>: the figure as a custom element. It joins settings, session and picture, and computes nothing itself. */
+import { LitElement, html, unsafeCSS } from 'lit';
+import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { Drawing } from './controls/drawing.js';
+import { FIRST_MIXTURE, MixtureEditor } from './controls/mixture-editor.js';
+import { PointsEditor } from './controls/points-editor.js';
+import { message } from './controls/setting.js';
+import { download } from './download.js';
+import { Painter } from './painter.js';
+import { Session } from './session.js';
+import {
+  BY_NAME,
+  SETTINGS,
+  attributeOf,
+  check,
+  configOf,
+  defaults,
+  settingOf,
+  settingsIn,
+} from './settings.js';
+import { styles } from './styles.css.js';
+import { theme } from './theme.css.js';
+import { describe, status } from './views/describe.js';
+import { layers } from './views/layers.js';
+import { numbers } from './views/numbers.js';
+import { panel } from './views/panel.js';
+import { timeSlider, transport } from './views/transport.js';
+
+/** @typedef {import('./types.d.ts').Config} Config */
+
+const converter = {
+  fromAttribute: (/** @type {string | null} */ text) => text ?? undefined,
+  toAttribute: (/** @type {unknown} */ value) => (value === undefined ? null : String(value)),
+};
+
+/** Keys that a control uses itself, and that would turn the slide of a lecture. */
+const OWN_KEYS = [
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  ' ',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+];
+
+export class ScoreLab extends LitElement {
+  static styles = [theme, unsafeCSS(uplotCss), styles];
+
+  static properties = {
+    ...Object.fromEntries(
+      SETTINGS.map(({ name }) => [
+        name,
+        { attribute: attributeOf(name), converter, reflect: true },
+      ]),
+    ),
+    config: { attribute: false, noAccessor: true },
+  };
+
+  /** @type {import('./settings.js').Values} The last allowed value of every setting. */
+  #values = defaults();
+  /** @type {Record<string, string>} Why a setting's present value is refused. */
+  #errors = {};
+  /** @type {Config} */ #base = {};
+  #mixture = FIRST_MIXTURE;
+  /** @type {number[][]} */ #points = [];
+  /** @type {Session | undefined} */ #session;
+  /** @type {Painter | undefined} */ #painter;
+  /** What the session was last asked for, to ask again only for something else. */
+  #asked = { model: '', backend: '' };
+  #version = 0; // of the mixture and the points
+  #seen = false;
+  #fileError = '';
+  #status = '';
+  #statusAt = 0;
+
+  #drawing = new Drawing(
+    this,
+    () => this.#session?.viewport,
+    () => this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest' }),
+  );
+  #mixtureEditor = new MixtureEditor(
+    this,
+    () => this.#mixture,
+    (mixture) => this.#setData({ mixture }),
+  );
+  #pointsEditor = new PointsEditor(
+    this,
+    this.#drawing,
+    () => this.#points,
+    (points) => this.#setData({ points }),
+  );
+  #visible = new IntersectionObserver(([entry]) => {
+    this.#seen = entry.isIntersecting;
+    this.#activate();
+  });
+
+  /** @type {import('./controls/setting.js').Bound} */
+  #bound = {
+    raw: (name) => this.#raw(name) ?? BY_NAME.get(name)?.default,
+    error: (name) => this.#errors[name] ?? this.#refusedBy(name),
+    set: (name, value) => {
+      this.#put(name, value);
+      this.#tell('change', { name, value });
+    },
+  };
+
+  // --- for the page around it ---------------------------------------------------------------
+
+  /** The lab of this figure, once it stands. */
+  get lab() {
+    return this.#session?.lab;
+  }
+
+  /** The configuration in full, as createLab() takes it. @returns {Config} */
+  get config() {
+    return configOf(this.#values, this.#base, this.#data());
+  }
+
+  /** @param {Config} config */
+  set config(config) {
+    this.#base = { ...config };
+    if (config.data?.kind === 'mixture') this.#mixture = config.data;
+    if (config.data?.kind === 'points') this.#points = config.data.points;
+    this.#version++;
+    for (const [name, value] of Object.entries(settingsIn(config))) this.#put(name, value);
+    this.requestUpdate();
+  }
+
+  play() {
+    this.#session?.play();
+  }
+
+  pause() {
+    this.#session?.pause();
+  }
+
+  step() {
+    this.#session?.stepOnce();
+  }
+
+  reset() {
+    return this.#session?.reset();
+  }
+
+  // --- its life -----------------------------------------------------------------------------
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#session = new Session(this.#values, this.#changed);
+    this.#visible.observe(this);
+    document.addEventListener('visibilitychange', this.#activate);
+    this.requestUpdate();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#activate);
+    this.#visible.disconnect();
+    this.#painter?.destroy();
+    this.#session?.dispose();
+    this.#painter = this.#session = undefined;
+    this.#asked = { model: '', backend: '' };
+  }
+
+  /** Works only while somebody can see it, and starts when it is first seen. */
+  #activate = () => {
+    this.#session?.setActive(this.#seen && !document.hidden);
+    if (this.#seen) this.#ask();
+  };
+
+  willUpdate() {
+    this.#errors = {};
+    for (const setting of SETTINGS) {
+      const raw = this.#raw(setting.name) ?? setting.default;
+      const { value, error } = check(setting, raw);
+      if (error === undefined) this.#values[setting.name] = value;
+      else this.#errors[setting.name] = error;
+    }
+  }
+
+  /** @param {Map<string, unknown>} changes */
+  updated(changes) {
+    const root = this.renderRoot;
+    this.#painter ??= new Painter(
+      this,
+      /** @type {HTMLCanvasElement} */ (root.querySelector('.stage canvas')),
+      /** @type {HTMLElement} */ (root.querySelector('.curve')),
+      () =>
+        this.#session && {
+          session: this.#session,
+          values: this.#values,
+          drawn: this.#drawing.flat,
+        },
+    );
+    if (changes.has('theme')) this.#painter.recolour();
+    this.#painter.paint();
+    this.#session?.show(this.#values);
+    if (this.#seen) this.#ask();
+  }
+
+  /** Asks for a lab when the settings want another one than the last that was asked for. */
+  #ask() {
+    const { data, backend, worker } = this.#values;
+    if (!this.#session || (data === 'points' && this.#points.length === 0)) return;
+    const { data: _, ...rest } = this.config;
+    const model = JSON.stringify([rest, data, this.#version, worker]);
+    if (model === this.#asked.model && backend === this.#asked.backend) return;
+    const first = !this.#asked.model;
+    const sameModel = model === this.#asked.model;
+    this.#asked = { model, backend: String(backend) };
+    const options = { backend: /** @type {any} */ (backend), worker: worker === true };
+    this.#session.configure({ config: this.config, options, sameModel });
+    if (first && this.#values.autoplay) this.#session.play();
+  }
+
+  /** @type {ConstructorParameters<typeof Session>[1]} */
+  #changed = (what) => {
+    const session = this.#session;
+    if (!session) return;
+    if (what === 'ready') this.#tell('ready', session.lab?.info);
+    if (what === 'progress') this.#tell('progress', { ...session.training });
+    if (what === 'error') this.#tell('error', { message: session.error });
+    const now = performance.now();
+    if (now - this.#statusAt > 5000 || (!session.playing && what !== 'progress')) {
+      this.#statusAt = now;
+      this.#status = status(session);
+    }
+    this.requestUpdate();
+  };
+
+  // --- its data and settings ------------------------------------------------------------------
+
+  /** @returns {import('./types.d.ts').Data} */
+  #data() {
+    const { data } = this.#values;
+    if (data === 'mixture') return this.#mixture;
+    if (data === 'points') return { kind: 'points', points: this.#points };
+    return /** @type {import('./types.d.ts').Data} */ ({ kind: data });
+  }
+
+  /** @param {{ mixture?: typeof FIRST_MIXTURE, points?: number[][] }} data */
+  #setData({ mixture, points }) {
+    if (mixture) this.#mixture = mixture;
+    if (points) this.#points = points;
+    this.#version++;
+    this.requestUpdate();
+    this.#tell('change', { name: 'data', value: this.#values.data });
+  }
+
+  /** @param {string} name */
+  #raw(name) {
+    return /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name];
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  #put(name, value) {
+    /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name] = value;
+  }
+
+  /** @param {string} name  The setting that the core's last refusal is about. */
+  #refusedBy(name) {
+    const error = this.#session?.error;
+    return error && settingOf(error) === name ? error : '';
+  }
+
+  /**
+   * @param {'ready' | 'progress' | 'error' | 'change'} event
+   * @param {unknown} detail
+   */
+  #tell(event, detail) {
+    this.dispatchEvent(
+      new CustomEvent(`score-lab-${event}`, { detail, bubbles: true, composed: true }),
+    );
+  }
+
+  #save = async () => {
+    const bytes = await this.lab?.save();
+    if (bytes) download(bytes, `score-lab-${this.#values.data}.safetensors`);
+  };
+
+  /** @param {File} file */
+  #open = async (file) => {
+    this.#fileError = (await this.#session?.load(new Uint8Array(await file.arrayBuffer()))) ?? '';
+    this.requestUpdate();
+  };
+
+  // --- its face -------------------------------------------------------------------------------
+
+  render() {
+    const session = this.#session;
+    const values = this.#values;
+    const bound = this.#bound;
+    const drawing = this.#drawing;
+    return html`
+      <div class="figure" part="figure" @keydown=${this.#keepKeys}>
+        <div class="left">
+          <div class="stage ${drawing.active ? 'drawing' : ''}">
+            <canvas
+              role="img"
+              aria-label=${describe(session, values)}
+              @pointerdown=${drawing.down}
+              @pointermove=${drawing.move}
+            ></canvas>
+            <p class="caption">${this.#caption()}</p>
+          </div>
+          ${timeSlider(bound)}
+          ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
+          ${layers(session, values, bound)}
+        </div>
+        <div class="right">
+          <div>
+            <p class="curve-title">Loss per step</p>
+            <div class="curve" role="img" aria-label="Curve of the loss over the steps"></div>
+            ${session ? numbers(session) : ''}
+          </div>
+          ${panel({
+            values,
+            bound,
+            session,
+            editor: this.#editor(),
+            save: this.#save,
+            open: this.#open,
+            fileError: this.#fileError,
+          })}
+        </div>
+        <div class="messages">
+          ${session?.notice ? html`<p id="notice" role="status">${session.notice}</p>` : ''}
+          ${this.#stray().map((error) => message('stray', error))}
+        </div>
+        <p class="sr" role="status" aria-live="polite">${this.#status}</p>
+      </div>
+    `;
+  }
+
+  #editor() {
+    const { data } = this.#values;
+    if (data === 'mixture') return this.#mixtureEditor.render('');
+    if (data === 'points') return this.#pointsEditor.render('');
+    return '';
+  }
+
+  #caption() {
+    const { progress, lab, step } = this.#session ?? {};
+    if (progress) {
+      const { message, loaded, total } = progress;
+      return `${message}${total && progress.phase === 'download' ? ` ${Math.round((100 * loaded) / total)} %` : ''}`;
+    }
+    return lab && step === 0 ? 'Untrained. Press Train.' : '';
+  }
+
+  /** Refusals that belong to no visible control. */
+  #stray() {
+    const { error = '' } = this.#session ?? {};
+    const hidden = SETTINGS.filter(({ name, group }) => !group && this.#errors[name]);
+    const texts = hidden.map(({ name }) => this.#errors[name]);
+    return error && !settingOf(error) ? [...texts, error] : texts;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keepKeys = (event) => {
+    if (OWN_KEYS.includes(event.key)) event.stopPropagation();
+  };
+}

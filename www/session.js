@@ -1,0 +1,359 @@
+/**
+ * One run of a figure: it owns the lab, pulls training steps and layers from it, and goes on with the last
+ * state on the CPU when a GPU is lost. It pulls: nothing is queued, and pause means to stop asking.
+ */
+import { createLab } from './lab.js';
+import { History } from './history.js';
+import { JOBS } from './jobs.js';
+import { Viewport } from './plot/viewport.js';
+
+/** @typedef {import('./types.d.ts').Lab} Lab */
+/** @typedef {import('./types.d.ts').Config} Config */
+/** @typedef {import('./types.d.ts').LabOptions} LabOptions */
+/** @typedef {{ config: Config, options: LabOptions, sameModel?: boolean }} Request */
+/** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
+
+const SNAPSHOT_MILLIS = 2000;
+const DATA_SHOWN = 1000;
+/** How long one training call should take: a worker can be asked seldom, a page must stay responsive. */
+const CALL_MILLIS = { worker: 80, main: 12 };
+
+export class Session {
+  /** @type {Lab | undefined} */ lab;
+  viewport = new Viewport([-4, 4, -4, 4]); // until a lab says what its data need
+  /** @type {Float32Array | undefined} */ data;
+  /** @type {Record<string, Answer>} What the layers show, by job. */ answers = {};
+  history = new History();
+  playing = false;
+  /** @type {import('./types.d.ts').TrainAnswer | undefined} */ training;
+  /** @type {import('./types.d.ts').Progress | undefined} Set while a lab starts. */ progress;
+  /** @type {string} What happened that the reader did not ask for. */ notice = '';
+  /** @type {string} Why the last request was refused. */ error = '';
+
+  /** @type {import('./settings.js').Values} */ #values;
+  /** @type {(what: 'ready' | 'progress' | 'error' | 'state') => void} */ #changed;
+  /** @type {Request | undefined} */ #request;
+  /** @type {Promise<Lab> | undefined} */ #exact;
+  /** @type {{ bytes: Uint8Array, at: number } | undefined} */ #snapshot;
+  /** @type {Map<string, { key: string, full: string, generator: AsyncGenerator }>} */ #running =
+    new Map();
+  #latest = 0; // the number of the latest request; what an older one brings is dropped
+  #single = 0;
+  #batch = 1;
+  #allowance = 0; // milliseconds that the layers may take, earned by training
+  #active = false;
+  #alive = true;
+  #recoveredAt = -1;
+  /** @type {() => void} */ #poke = () => {};
+
+  /**
+   * @param {import('./settings.js').Values} values
+   * @param {(what: 'ready' | 'progress' | 'error' | 'state') => void} changed
+   */
+  constructor(values, changed) {
+    this.#values = values;
+    this.#changed = changed;
+    this.#loop();
+  }
+
+  get step() {
+    return this.lab?.info.step ?? 0;
+  }
+
+  /** @param {import('./settings.js').Values} values */
+  show(values) {
+    this.#values = values;
+    this.#poke();
+  }
+
+  /** @param {boolean} active  Whether anybody sees the figure. */
+  setActive(active) {
+    this.#active = active;
+    this.#poke();
+  }
+
+  play() {
+    this.playing = true;
+    this.#poke();
+    this.#changed('state');
+  }
+
+  pause() {
+    this.playing = false;
+    this.#changed('state');
+  }
+
+  stepOnce() {
+    this.playing = false;
+    this.#single++;
+    this.#poke();
+  }
+
+  /** The same configuration from the start: the same seed gives the same run. */
+  reset() {
+    if (this.#request) return this.configure({ ...this.#request, sameModel: false });
+  }
+
+  dispose() {
+    this.#alive = false;
+    this.#latest++;
+    this.lab?.free();
+    this.#freeExact();
+    this.#poke();
+  }
+
+  /**
+   * Asks for another lab. The one that runs stays, untouched, until the new one stands.
+   * @param {Request} request
+   */
+  async configure(request) {
+    const number = ++this.#latest;
+    let lab;
+    try {
+      lab = await createLab(request.config, {
+        ...request.options,
+        onProgress: (progress) => {
+          if (number !== this.#latest) return;
+          this.progress = progress;
+          this.#changed('state');
+        },
+      });
+      if (request.sameModel && this.lab) await lab.load(await this.lab.save());
+      const data = await lab.dataSample(DATA_SHOWN, 1);
+      if (number !== this.#latest) return lab.free();
+      this.#request = request;
+      this.#adopt(lab, data, Boolean(request.sameModel));
+    } catch (error) {
+      lab?.free();
+      if (number === this.#latest) this.#refuse(error);
+    }
+  }
+
+  /**
+   * Puts a saved model into the lab.
+   * @param {Uint8Array} bytes
+   * @returns {Promise<string>}  Why not, or nothing.
+   */
+  async load(bytes) {
+    if (!this.lab) return 'there is no lab yet';
+    try {
+      await this.lab.load(bytes);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    this.#forget(false);
+    this.#changed('state');
+    this.#poke();
+    return '';
+  }
+
+  /** @param {unknown} error */
+  #refuse(error) {
+    this.progress = undefined;
+    this.error = error instanceof Error ? error.message : String(error);
+    this.#changed('error');
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Float32Array} data
+   * @param {boolean} sameModel
+   */
+  #adopt(lab, data, sameModel) {
+    this.lab?.free();
+    this.#freeExact();
+    this.lab = lab;
+    this.data = data;
+    this.viewport = new Viewport(lab.info.window);
+    this.progress = undefined;
+    this.error = '';
+    this.notice = lab.info.threadReason;
+    this.#forget(sameModel);
+    this.#batch = 1;
+    this.#changed('ready');
+    this.#poke();
+  }
+
+  /** @param {boolean} sameModel  Whether what is known of the model still holds. */
+  #forget(sameModel) {
+    this.#running.clear();
+    this.#allowance = 0;
+    this.#snapshot = undefined;
+    if (sameModel) return;
+    this.answers = {};
+    this.history = new History();
+    this.training = undefined;
+  }
+
+  #freeExact() {
+    this.#exact?.then((lab) => lab.free()).catch(() => {});
+    this.#exact = undefined;
+  }
+
+  async #loop() {
+    while (this.#alive) {
+      const work = this.#active && this.lab ? this.#next() : undefined;
+      if (!work) {
+        await new Promise((resolve) => (this.#poke = () => resolve(undefined)));
+        continue;
+      }
+      const { lab } = this;
+      try {
+        await work();
+      } catch (error) {
+        if (this.#alive && lab === this.lab) await this.#recover(error);
+      }
+      await rest();
+    }
+  }
+
+  /** @returns {(() => Promise<void>) | undefined} */
+  #next() {
+    const train = this.playing || this.#single > 0;
+    const job = this.#nextJob(train && this.#allowance <= 0);
+    if (job) return () => this.#advance(job);
+    return train ? () => this.#train() : undefined;
+  }
+
+  async #train() {
+    const lab = /** @type {Lab} */ (this.lab);
+    const steps = this.#single > 0 ? 1 : this.#batch;
+    this.#single = Math.max(0, this.#single - 1);
+    const start = performance.now();
+    const answer = await lab.train(steps);
+    const took = performance.now() - start;
+    if (lab !== this.lab) return;
+    if (!Number.isFinite(answer.loss)) return this.#diverged(answer.step);
+    this.training = answer;
+    this.history.add(answer.step, answer.loss);
+    if (steps === this.#batch) {
+      const wish = (steps * CALL_MILLIS[lab.info.thread]) / Math.max(1, took);
+      this.#batch = Math.round(Math.min(2 * steps, Math.max(1, wish)));
+    }
+    if (start - (this.#snapshot?.at ?? 0) > SNAPSHOT_MILLIS) {
+      this.#snapshot = { bytes: await lab.save(), at: start };
+    }
+    this.#allowance = Math.min(2000, this.#allowance + took / 2); // layers: at most a third of the time
+    this.#changed('progress');
+  }
+
+  /** @param {number} step */
+  #diverged(step) {
+    this.playing = false;
+    this.#refuse(
+      new Error(`learningRate: training diverged at step ${step}; reset with a smaller one`),
+    );
+  }
+
+  /**
+   * The job to advance now: first what the reader has just changed, then what is out of date.
+   * @param {boolean} urgentOnly
+   */
+  #nextJob(urgentOnly) {
+    const scene = this.#scene();
+    const due = JOBS.filter((job) => job.wanted(scene))
+      .map((job) => {
+        const key = job.depends(scene).join();
+        const full = job.once ? key : `${key} ${scene.fine} ${this.step}`;
+        return { job, scene, key, full, answer: this.answers[job.name] };
+      })
+      .filter(({ full, answer }) => answer?.full !== full);
+    // A stable order with the longest-unanswered first: answers are kept in the order they came.
+    const order = Object.keys(this.answers);
+    due.sort((a, b) => order.indexOf(a.job.name) - order.indexOf(b.job.name));
+    const urgent = due.find(({ key, answer }) => answer && answer.key !== key);
+    return urgent ?? (urgentOnly ? undefined : due[0]);
+  }
+
+  /** @param {{ job: import('./jobs.js').Job, scene: import('./jobs.js').Scene, key: string, full: string }} due */
+  async #advance({ job, scene, key, full }) {
+    let run = this.#running.get(job.name);
+    // While training, a job goes on although the model has moved: it would never end otherwise.
+    if (!run || run.key !== key || (scene.fine && run.full !== full)) {
+      run = { key, full, generator: job.run(scene) };
+      this.#running.set(job.name, run);
+    }
+    const start = performance.now();
+    const { lab } = this;
+    try {
+      const { value, done } = await run.generator.next();
+      if (lab !== this.lab || this.#running.get(job.name) !== run) return;
+      if (value !== undefined || done) this.#answer(job.name, { ...run, value }, Boolean(done));
+    } catch (error) {
+      if (lab !== this.lab || isFatal(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#answer(job.name, { ...run, value: undefined, error: message }, true);
+      // A lost GPU fails every call: ask for the model, and let that failure speak.
+      if (lab?.info.backend === 'webgpu') await lab.save();
+    } finally {
+      this.#allowance -= performance.now() - start;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {Answer} answer
+   * @param {boolean} done
+   */
+  #answer(name, { key, full, value, error }, done) {
+    delete this.answers[name]; // so that it moves to the end of the order
+    this.answers[name] = { key, full: done ? full : '', value, error };
+    if (done) this.#running.delete(name);
+    this.#changed('state');
+  }
+
+  /** @returns {import('./jobs.js').Scene} */
+  #scene() {
+    const lab = /** @type {Lab} */ (this.lab);
+    return {
+      lab,
+      exact: () => (this.#exact ??= this.#createExact()),
+      viewport: this.viewport,
+      values: this.#values,
+      fine: !this.playing,
+      taught: this.step > 0 || lab.info.config.score.kind === 'exact',
+    };
+  }
+
+  #createExact() {
+    const { config, options } = /** @type {Request} */ (this.#request);
+    return createLab({ ...config, score: { kind: 'exact' } }, { ...options, backend: 'cpu' });
+  }
+
+  /**
+   * The lab is lost (its GPU, or the whole core). A new one on the CPU goes on from the last state.
+   * @param {unknown} error
+   */
+  async #recover(error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const from = this.#snapshot;
+    const step = this.step;
+    const gpu = this.lab?.info.backend === 'webgpu';
+    if (!this.#request || (!gpu && !isFatal(error)) || this.#recoveredAt === step) {
+      this.playing = false; // the same place failed twice: going on would fail for ever
+      return this.#refuse(error);
+    }
+    this.#recoveredAt = step;
+    const number = ++this.#latest;
+    const { config, options } = this.#request;
+    try {
+      const lab = await createLab(config, { ...options, backend: 'cpu' });
+      if (from) await lab.load(from.bytes);
+      const data = await lab.dataSample(DATA_SHOWN, 1);
+      if (number !== this.#latest) return lab.free();
+      this.#adopt(lab, data, true);
+      this.notice = `${gpu ? 'The GPU was lost' : 'The core stopped'} (${reason}). Going on with the CPU from step ${lab.info.step}.`;
+      this.#changed('state');
+    } catch (failure) {
+      this.playing = false;
+      this.#refuse(failure);
+    }
+  }
+}
+
+/** @param {unknown} error */
+const isFatal = (error) =>
+  error instanceof Error && ['PanicError', 'RuntimeError'].includes(error.name);
+
+/** Lets the page paint and hear its reader: an await on something ready would not. */
+const rest = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,0 +1,387 @@
+/**
+ * Every choice of the figure, once. This list drives the attributes of <score-lab>, the address of the
+ * page, the controls, and the configuration of the lab. A new choice is a new entry.
+ */
+
+/**
+ * @typedef {string | number | boolean} Value
+ * @typedef {Record<string, Value>} Values
+ * @typedef {object} Setting
+ * @property {string} name  Property of the element; its attribute is the same in kebab-case.
+ * @property {'choice' | 'integer' | 'number' | 'boolean'} type
+ * @property {Value} default
+ * @property {string} label
+ * @property {string} [group]  The part of the panel it stands in; none: no control of its own.
+ * @property {[string, string][]} [choices]  Value and its name for readers.
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {boolean} [above]  The minimum itself is not allowed.
+ * @property {string} [path]  Place in the lab's configuration.
+ * @property {(values: Values) => boolean} [when]  Whether it matters now.
+ * @property {string} [help]  One sentence, with the formula.
+ */
+
+/** @type {(...kinds: string[]) => (values: Values) => boolean} */
+const ifSde =
+  (...kinds) =>
+  (values) =>
+    kinds.includes(String(values.sde));
+
+/** @type {Setting[]} */
+export const SETTINGS = [
+  {
+    name: 'data',
+    type: 'choice',
+    default: 'moons',
+    label: 'Data',
+    group: 'data',
+    path: 'data.kind',
+    choices: [
+      ['moons', 'Moons'],
+      ['eight-gaussians', 'Eight Gaussians'],
+      ['checkerboard', 'Checkerboard'],
+      ['two-spirals', 'Two spirals'],
+      ['swiss-roll', 'Swiss roll'],
+      ['circles', 'Circles'],
+      ['rings', 'Rings'],
+      ['pinwheel', 'Pinwheel'],
+      ['mixture', 'A Gaussian mixture'],
+      ['points', 'Your own points'],
+    ],
+  },
+  {
+    name: 'sde',
+    type: 'choice',
+    default: 'vp',
+    label: 'Forward SDE',
+    group: 'sde',
+    path: 'sde.kind',
+    choices: [
+      ['vp', 'Variance preserving (VP)'],
+      ['sub-vp', 'Sub-VP'],
+      ['ve', 'Variance exploding (VE)'],
+    ],
+    help: 'Turns data into noise: dx = f(x, t) dt + g(t) dW, so that x(t) = α(t) x(0) + σ(t) z.',
+  },
+  {
+    name: 'betaMin',
+    type: 'number',
+    default: 0.1,
+    min: 0,
+    max: 1000,
+    label: 'β at t = 0',
+    group: 'sde',
+    path: 'sde.betaMin',
+    when: ifSde('vp', 'sub-vp'),
+    help: 'Noise rate at the start: β(t) = β₀ + t (β₁ − β₀), f = −½ β x.',
+  },
+  {
+    name: 'betaMax',
+    type: 'number',
+    default: 20,
+    min: 0,
+    max: 1000,
+    above: true,
+    label: 'β at t = 1',
+    group: 'sde',
+    path: 'sde.betaMax',
+    when: ifSde('vp', 'sub-vp'),
+    help: 'Noise rate at the end: α(1) = exp(−½ ∫β dt) should be near 0.',
+  },
+  {
+    name: 'sigmaMin',
+    type: 'number',
+    default: 0.01,
+    min: 0,
+    max: 10_000,
+    above: true,
+    label: 'σ at t = 0',
+    group: 'sde',
+    path: 'sde.sigmaMin',
+    when: ifSde('ve'),
+    help: 'Smallest noise: σ(t) = σ₀ (σ₁ / σ₀)ᵗ.',
+  },
+  {
+    name: 'sigmaMax',
+    type: 'number',
+    default: 50,
+    min: 0,
+    max: 10_000,
+    above: true,
+    label: 'σ at t = 1',
+    group: 'sde',
+    path: 'sde.sigmaMax',
+    when: ifSde('ve'),
+    help: 'Largest noise: it should drown the data, and the prior is N(0, σ₁² I).',
+  },
+  {
+    name: 'sampler',
+    type: 'choice',
+    default: 'probability-flow-heun',
+    label: 'Sampler',
+    group: 'sampler',
+    choices: [
+      ['euler-maruyama', 'Reverse SDE, Euler–Maruyama'],
+      ['probability-flow-heun', 'Probability flow, Heun'],
+      ['probability-flow-rk4', 'Probability flow, RK4'],
+      ['probability-flow-rk45', 'Probability flow, RK45'],
+    ],
+    help: 'Reverse SDE: dx = [f − g² s] dt + g dW; probability flow: dx = [f − ½ g² s] dt.',
+  },
+  {
+    name: 'steps',
+    type: 'integer',
+    default: 50,
+    min: 1,
+    max: 2000,
+    label: 'Steps',
+    group: 'sampler',
+    when: (values) => values.sampler !== 'probability-flow-rk45',
+    help: 'Steps from t = 1 to t ≈ 0. Heun takes 2 network evaluations a step, RK4 takes 4.',
+  },
+  {
+    name: 'tolerance',
+    type: 'number',
+    default: 1e-4,
+    min: 1e-7,
+    max: 1,
+    label: 'Tolerance',
+    group: 'sampler',
+    when: (values) => values.sampler === 'probability-flow-rk45',
+    help: 'Absolute and relative error that one adaptive step may make.',
+  },
+  {
+    name: 'learningRate',
+    type: 'number',
+    default: 2e-3,
+    min: 0,
+    max: 1,
+    above: true,
+    label: 'Learning rate',
+    group: 'training',
+    path: 'training.learningRate',
+  },
+  {
+    name: 'batchSize',
+    type: 'integer',
+    default: 512,
+    min: 1,
+    max: 65_536,
+    label: 'Batch size',
+    group: 'training',
+    path: 'training.batchSize',
+  },
+  {
+    name: 'width',
+    type: 'integer',
+    default: 128,
+    min: 1,
+    max: 1024,
+    label: 'Network width',
+    group: 'training',
+    path: 'score.width',
+  },
+  {
+    name: 'depth',
+    type: 'integer',
+    default: 3,
+    min: 1,
+    max: 8,
+    label: 'Network depth',
+    group: 'training',
+    path: 'score.depth',
+  },
+  {
+    name: 'weighting',
+    type: 'choice',
+    default: 'variance',
+    label: 'Loss weight λ(t)',
+    group: 'training',
+    path: 'loss.weighting',
+    choices: [
+      ['variance', 'σ² (variance)'],
+      ['likelihood', 'g² (likelihood)'],
+      ['uniform', '1 (uniform)'],
+    ],
+    help: 'The loss is ½ E[λ(t) ‖s(x, t) − ∇log p(x | x₀)‖²]; λ says which t count.',
+  },
+  {
+    name: 'timeLaw',
+    type: 'choice',
+    default: 'uniform',
+    label: 'Law of t',
+    group: 'training',
+    path: 'loss.time',
+    choices: [
+      ['uniform', 'Uniform'],
+      ['importance', 'Importance, ∝ g²/σ²'],
+    ],
+    help: 'How t is drawn in training.',
+  },
+  {
+    name: 'seed',
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 2 ** 32 - 1,
+    label: 'Seed',
+    group: 'training',
+    path: 'seed',
+    help: 'The same seed, configuration and backend give the same numbers.',
+  },
+  {
+    name: 'backend',
+    type: 'choice',
+    default: 'auto',
+    label: 'Run on',
+    group: 'backend',
+    choices: [
+      ['auto', 'GPU if there is one'],
+      ['webgpu', 'GPU (WebGPU)'],
+      ['cpu', 'CPU'],
+    ],
+    help: 'Switching keeps the model: it is carried over as it stands.',
+  },
+  { name: 'time', type: 'number', default: 0.1, min: 0, max: 1, label: 'Time t' },
+  { name: 'showData', type: 'boolean', default: true, label: 'Data', group: 'layers' },
+  { name: 'showSamples', type: 'boolean', default: true, label: 'Samples', group: 'layers' },
+  { name: 'showTruth', type: 'boolean', default: false, label: 'True density', group: 'layers' },
+  { name: 'showPaths', type: 'boolean', default: false, label: 'Paths', group: 'layers' },
+  {
+    name: 'heatmap',
+    type: 'choice',
+    default: 'density',
+    label: 'Heatmap',
+    group: 'layers',
+    choices: [
+      ['none', 'None'],
+      ['density', 'Log-density'],
+      ['difference', 'Model − truth'],
+    ],
+  },
+  {
+    name: 'field',
+    type: 'choice',
+    default: 'none',
+    label: 'Score field',
+    group: 'layers',
+    choices: [
+      ['none', 'None'],
+      ['model', 'Model'],
+      ['exact', 'Exact'],
+      ['error', 'Error (model − exact)'],
+    ],
+  },
+  { name: 'autoplay', type: 'boolean', default: false, label: 'Train at once' },
+  { name: 'worker', type: 'boolean', default: true, label: 'Use a worker' },
+  {
+    name: 'theme',
+    type: 'choice',
+    default: 'auto',
+    label: 'Theme',
+    choices: [
+      ['auto', 'As the system'],
+      ['light', 'Light'],
+      ['dark', 'Dark'],
+    ],
+  },
+];
+
+/** @param {string} name */
+export const attributeOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** @type {Map<string, Setting>} */
+export const BY_NAME = new Map(SETTINGS.map((setting) => [setting.name, setting]));
+
+/** @returns {Values} */
+export const defaults = () => Object.fromEntries(SETTINGS.map((s) => [s.name, s.default]));
+
+/**
+ * Reads one raw value: an attribute's text, what stands in a control, or a property.
+ * @param {Setting} setting
+ * @param {unknown} raw
+ * @returns {{ value: Value, error?: undefined } | { value?: undefined, error: string }}
+ */
+export function check(setting, raw) {
+  const value = convert(setting, raw);
+  if (value !== undefined) return { value };
+  const shown = typeof raw === 'string' ? `"${raw}"` : String(raw);
+  return {
+    error: `${attributeOf(setting.name)}: ${shown} is not allowed; it must be ${rule(setting)}`,
+  };
+}
+
+/**
+ * @param {Setting} setting
+ * @param {unknown} raw
+ * @returns {Value | undefined}
+ */
+function convert({ type, choices, min = -Infinity, max = Infinity, above }, raw) {
+  if (type === 'choice') return choices?.find(([value]) => value === raw)?.[0];
+  if (type === 'boolean') {
+    if (typeof raw === 'boolean') return raw;
+    return raw === '' || raw === 'true' ? true : raw === 'false' ? false : undefined;
+  }
+  if (typeof raw !== 'number' && (typeof raw !== 'string' || !raw.trim())) return undefined;
+  const value = Number(raw);
+  const inside = value >= min && value <= max && !(above && value === min);
+  return inside && (type === 'number' || Number.isInteger(value)) ? value : undefined;
+}
+
+/**
+ * What is allowed, in words.
+ * @param {Setting} setting
+ */
+function rule({ type, choices, min, max, above }) {
+  if (type === 'choice') return `one of ${choices?.map(([value]) => value).join(', ')}`;
+  if (type === 'boolean') return 'true or false';
+  const noun = type === 'integer' ? 'a whole number' : 'a number';
+  return above ? `${noun} above ${min}, at most ${max}` : `${noun} from ${min} to ${max}`;
+}
+
+/**
+ * The lab's configuration: what `base` says, with every setting that matters now put in its place.
+ * @param {Values} values
+ * @param {Record<string, any>} base
+ * @param {import('./types.d.ts').Data} data  In full, for the kinds that carry numbers.
+ * @returns {import('./types.d.ts').Config}
+ */
+export function configOf(values, base, data) {
+  /** @type {Record<string, any>} */
+  const config = { ...base, sde: {}, data };
+  const exact = base.score?.kind === 'exact';
+  for (const { name, path, when } of SETTINGS) {
+    if (!path || path === 'data.kind' || (when && !when(values))) continue;
+    const [section, field] = path.split('.');
+    if (section === 'score' && exact) continue;
+    config[section] = field ? { ...config[section], [field]: values[name] } : values[name];
+  }
+  if (!exact) config.score = { kind: 'network', ...config.score };
+  return config;
+}
+
+/**
+ * The settings that a configuration states.
+ * @param {Record<string, any>} config
+ * @returns {Record<string, unknown>}
+ */
+export function settingsIn(config) {
+  /** @type {Record<string, unknown>} */
+  const stated = {};
+  for (const { name, path } of SETTINGS) {
+    const value = path?.split('.').reduce((at, key) => at?.[key], /** @type {any} */ (config));
+    if (value !== undefined) stated[name] = value;
+  }
+  return stated;
+}
+
+/**
+ * The setting that an error of the core is about: its message starts with a place in the configuration.
+ * @param {string} message
+ * @returns {string | undefined}
+ */
+export function settingOf(message) {
+  const field = message.split(':', 1)[0].split(' ').pop() ?? '';
+  const hit = SETTINGS.find(({ path, name }) => path === field || name === field.split('.').pop());
+  return hit?.name ?? (field.startsWith('data') ? 'data' : undefined);
+}

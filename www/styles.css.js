@@ -1,0 +1,477 @@
+/** The looks of <score-lab>. Sizes are reserved, so that nothing moves when numbers or messages arrive. */
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    color: var(--score-lab-ink);
+    background: var(--score-lab-paper);
+    font: 14px/1.45 var(--score-lab-font);
+    font-variant-numeric: tabular-nums;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  p,
+  dl,
+  dd,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
+  .figure {
+    display: grid;
+    gap: 20px 32px;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .left,
+  .right {
+    display: grid;
+    gap: 12px;
+    align-content: start;
+    min-width: 0;
+  }
+  .right {
+    gap: 16px;
+  }
+  @container (min-width: 760px) {
+    .figure {
+      grid-template-columns: minmax(0, 1.55fr) minmax(300px, 1fr);
+    }
+  }
+
+  .stage {
+    position: relative;
+    aspect-ratio: 1;
+    border: 1px solid var(--score-lab-line);
+    border-radius: 4px;
+    overflow: hidden;
+  }
+  canvas {
+    display: block;
+  }
+  .stage > canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  .stage.drawing {
+    outline: 2px solid var(--score-lab-sample);
+  }
+  .stage.drawing > canvas {
+    cursor: crosshair;
+    touch-action: none;
+  }
+  .caption {
+    position: absolute;
+    left: 10px;
+    bottom: 8px;
+    right: 10px;
+    color: var(--score-lab-muted);
+    pointer-events: none;
+    text-shadow:
+      0 0 3px var(--score-lab-paper),
+      0 0 3px var(--score-lab-paper);
+  }
+
+  .time {
+    display: grid;
+    grid-template-columns: auto 1fr 4ch;
+    gap: 0 10px;
+    align-items: center;
+  }
+  .time .ends {
+    grid-column: 2;
+    display: flex;
+    justify-content: space-between;
+    color: var(--score-lab-muted);
+    font-size: 12px;
+    line-height: 1;
+  }
+  input[type='range'] {
+    width: 100%;
+    margin: 0;
+    height: 24px;
+    accent-color: var(--score-lab-sample);
+  }
+  .transport {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  .counts {
+    display: flex;
+    gap: 14px;
+    margin-left: auto;
+    white-space: nowrap;
+    min-height: 1.5em;
+  }
+  #rate {
+    min-width: 12ch;
+    text-align: right;
+  }
+  @container (max-width: 420px) {
+    .counts {
+      flex: 1 0 100%;
+      justify-content: space-between;
+    }
+  }
+
+  button,
+  .button,
+  select,
+  textarea,
+  input[type='text'] {
+    font: inherit;
+    color: inherit;
+    background: var(--score-lab-paper);
+    border: 1px solid var(--score-lab-edge);
+    border-radius: 4px;
+    padding: 5px 9px;
+    min-height: 34px;
+  }
+  button,
+  .button {
+    display: inline-flex;
+    align-items: center;
+    gap: 7px;
+    cursor: pointer;
+  }
+  button:hover,
+  .button:hover {
+    background: var(--score-lab-raised);
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  .primary,
+  .primary:hover {
+    color: var(--score-lab-paper);
+    background: var(--score-lab-ink);
+    border-color: var(--score-lab-ink);
+  }
+  #play {
+    min-width: 94px;
+  }
+  .quiet {
+    border-color: transparent;
+    padding: 2px 8px;
+    min-height: 28px;
+  }
+  svg {
+    width: 14px;
+    height: 14px;
+    fill: currentColor;
+  }
+  .button input {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    opacity: 0;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  :focus-visible,
+  .button:focus-within {
+    outline: 2px solid var(--score-lab-focus);
+    outline-offset: 1px;
+  }
+
+  .toggles {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 16px;
+  }
+  .toggle {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    cursor: pointer;
+    min-height: 28px;
+  }
+  .toggle input {
+    accent-color: var(--score-lab-ink);
+    width: 16px;
+    height: 16px;
+    margin: 0;
+  }
+  .swatch {
+    width: 8px;
+    height: 8px;
+    border-radius: 50%;
+    background: var(--score-lab-data);
+    opacity: 0.6;
+  }
+  [data-layer='showSamples'] .swatch {
+    background: var(--score-lab-sample);
+    opacity: 0.9;
+  }
+  [data-layer='showTruth'] .swatch {
+    width: 16px;
+    height: 0;
+    border-radius: 0;
+    border-top: 2px dashed var(--score-lab-truth);
+    background: none;
+    opacity: 1;
+  }
+  [data-layer='showPaths'] .swatch {
+    width: 16px;
+    height: 0;
+    border-radius: 0;
+    border-top: 1.5px solid var(--score-lab-sample);
+    background: none;
+    opacity: 0.8;
+  }
+  .layers {
+    display: grid;
+    gap: 8px;
+  }
+  .pair,
+  .pairs,
+  .sde,
+  .sampler {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 8px 14px;
+  }
+  .sde > :first-child {
+    grid-column: 1 / -1;
+  }
+  .sampler {
+    grid-template-columns: minmax(0, 1fr) 84px;
+  }
+  .key {
+    min-height: 1.5em;
+  }
+  .bar {
+    display: inline-block;
+    width: 72px;
+    height: 9px;
+    border: 1px solid var(--score-lab-line);
+    vertical-align: baseline;
+  }
+  .sequential {
+    background: linear-gradient(
+      to right in lab,
+      var(--score-lab-paper),
+      var(--score-lab-density-mid),
+      var(--score-lab-density)
+    );
+  }
+  .diverging {
+    background: linear-gradient(
+      to right in lab,
+      var(--score-lab-negative),
+      var(--score-lab-paper),
+      var(--score-lab-positive)
+    );
+  }
+
+  .curve {
+    height: 132px;
+    position: relative;
+  }
+  .curve-title {
+    display: flex;
+    gap: 14px;
+    color: var(--score-lab-muted);
+  }
+  .numbers {
+    border-top: 1px solid var(--score-lab-line);
+  }
+  .number {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    padding: 4px 0;
+    border-bottom: 1px solid var(--score-lab-line);
+    min-height: 30px;
+  }
+  dd {
+    text-align: right;
+  }
+  .settling {
+    color: var(--score-lab-muted);
+    font-style: italic;
+  }
+
+  .controls,
+  .group {
+    display: grid;
+    gap: 12px;
+    align-content: start;
+  }
+  .group {
+    gap: 8px;
+  }
+  .setting {
+    display: grid;
+    gap: 3px;
+    align-content: start;
+    min-width: 0;
+  }
+  .setting .error {
+    grid-column: 1 / -1;
+  }
+  .label {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    color: var(--score-lab-muted);
+  }
+  select,
+  textarea,
+  input[type='text'] {
+    width: 100%;
+    min-width: 0;
+  }
+  textarea {
+    resize: vertical;
+    font:
+      13px/1.4 ui-monospace,
+      monospace;
+  }
+  [aria-invalid='true'] {
+    border-color: var(--score-lab-error);
+    border-width: 2px;
+  }
+  summary {
+    cursor: pointer;
+    padding: 5px 0;
+    min-height: 34px;
+  }
+  .mixture {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  .mixture th {
+    font-weight: normal;
+    text-align: left;
+    color: var(--score-lab-muted);
+  }
+  .mixture td {
+    padding: 1px 4px 1px 0;
+  }
+  .mixture button {
+    min-width: 28px;
+  }
+  .note {
+    color: var(--score-lab-muted);
+    font-size: 13px;
+  }
+  .where {
+    min-height: 4.4em;
+  }
+  .where strong {
+    color: var(--score-lab-ink);
+  }
+  .error {
+    color: var(--score-lab-error);
+    font-size: 13px;
+    overflow-wrap: anywhere;
+  }
+  .messages {
+    grid-column: 1 / -1;
+    display: grid;
+    gap: 6px;
+  }
+  .messages > * {
+    border-left: 3px solid currentColor;
+    padding: 4px 10px;
+    background: var(--score-lab-raised);
+  }
+
+  .term {
+    position: relative;
+    cursor: help;
+    text-decoration: underline dotted var(--score-lab-edge);
+    text-underline-offset: 3px;
+  }
+  .hint {
+    display: inline-grid;
+    place-items: center;
+    width: 16px;
+    height: 16px;
+    border: 1px solid var(--score-lab-edge);
+    border-radius: 50%;
+    font-size: 11px;
+    line-height: 1;
+    text-decoration: none;
+  }
+  .tip {
+    display: none;
+    position: absolute;
+    z-index: 2;
+    left: -8px;
+    top: calc(100% + 6px);
+    width: 270px;
+    padding: 8px 10px;
+    font-size: 13px;
+    line-height: 1.4;
+    text-align: left;
+    color: var(--score-lab-ink);
+    background: var(--score-lab-raised);
+    border: 1px solid var(--score-lab-edge);
+    border-radius: 4px;
+  }
+  .hint .tip {
+    left: -110px;
+  }
+  .term:hover > .tip,
+  .term:focus > .tip {
+    display: block;
+  }
+  .sr {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (pointer: coarse) {
+    button,
+    .button,
+    select,
+    summary,
+    input[type='text'],
+    .toggle,
+    .quiet,
+    .mixture button {
+      min-height: 44px;
+      min-width: 44px;
+    }
+    summary {
+      padding: 10px 0;
+    }
+    input[type='range'] {
+      height: 44px;
+    }
+    .hint::after {
+      content: '';
+      position: absolute;
+      inset: -14px;
+    }
+    /* Smaller text would make a phone zoom in when a field takes the focus. */
+    select,
+    textarea,
+    input[type='text'] {
+      font-size: 16px;
+    }
+  }
+`;

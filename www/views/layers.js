@@ -1,0 +1,55 @@
+/** What the stage shows: switches that are the legend at the same time. */
+import { html, nothing } from 'lit';
+import { settingControl, toggle } from '../controls/setting.js';
+import { SETTINGS } from '../settings.js';
+
+const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
+
+/**
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
+ * @param {import('../controls/setting.js').Bound} bound
+ */
+export const layers = (session, values, bound) => html`
+  <fieldset class="layers">
+    <legend class="sr">Layers</legend>
+    <div class="toggles">
+      ${LAYERS.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
+    </div>
+    <div class="pair">
+      ${LAYERS.filter(({ type }) => type === 'choice').map((s) => settingControl(s, bound))}
+    </div>
+    <p class="note key">${key(values)} ${missing(session, values) ?? nothing}</p>
+  </fieldset>
+`;
+
+/**
+ * What the colours mean.
+ * @param {import('../settings.js').Values} values
+ */
+function key({ heatmap }) {
+  if (heatmap === 'none') return nothing;
+  return heatmap === 'density'
+    ? html`<span class="bar sequential" aria-hidden="true"></span> log p from 8 nats below its
+        maximum`
+    : html`<span class="bar diverging" aria-hidden="true"></span> −2 to +2 nats`;
+}
+
+/**
+ * Why a layer that is switched on shows nothing.
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
+ */
+function missing(session, values) {
+  const { truth, field, density } = session?.answers ?? {};
+  const wantsTruth = values.showTruth || values.heatmap === 'difference';
+  if (wantsTruth && truth?.full !== undefined && !truth.value) {
+    return 'The true density of this data is not known.';
+  }
+  if (values.field !== 'none' && field?.error) return `Score field: ${field.error}`;
+  if (values.heatmap !== 'none' && density?.error) return `Density: ${density.error}`;
+  if (session?.lab && session.step === 0 && session.lab.info.config.score.kind !== 'exact') {
+    return 'The model shows once it has taken a step.';
+  }
+  return undefined;
+}

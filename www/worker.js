@@ -1,0 +1,23 @@
+/** The worker: the host of the wasm module, reached through messages. */
+import * as Comlink from 'comlink';
+import { host } from './host.js';
+
+Comlink.expose({
+  ...host,
+  /** @param {Parameters<typeof host.call>} call */
+  async call(...call) {
+    const result = await host.call(...call);
+    return Comlink.transfer(result, buffers(result));
+  },
+});
+
+/**
+ * The memory behind every typed array in an answer: moved to the page, not copied.
+ * @param {unknown} value
+ * @returns {ArrayBufferLike[]}
+ */
+function buffers(value) {
+  if (ArrayBuffer.isView(value)) return [value.buffer];
+  if (value && typeof value === 'object') return Object.values(value).flatMap(buffers);
+  return [];
+}
