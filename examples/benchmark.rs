@@ -1,10 +1,11 @@
 //! The README's table: how close training comes to the entropy of the data.
 //!
-//! `cargo run --release --no-default-features --example benchmark [steps] [data set]`
+//! `cargo run --release --no-default-features --example benchmark [steps] [data set] [training JSON]`
 
 use score_lab::config::{Config, EvaluateOptions, parse};
 use score_lab::device::Backend;
 use score_lab::lab::Lab;
+use serde_json::json;
 use std::time::Instant;
 
 const DATA: [&str; 8] = [
@@ -23,12 +24,14 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let steps: usize = arguments.next().map_or(8000, |s| s.parse().expect("a number of steps"));
     let only = arguments.next();
+    let training: serde_json::Value =
+        arguments.next().map_or(json!({}), |text| serde_json::from_str(&text).expect("JSON"));
     println!("| data set | seed | NLL | entropy | gap | score error | steps/s |");
     println!("|---|---|---|---|---|---|---|");
     for kind in DATA.into_iter().filter(|kind| only.as_deref().is_none_or(|only| only == *kind)) {
         for seed in SEEDS {
             let config: Config =
-                parse(serde_json::json!({ "seed": seed, "data": { "kind": kind } }))
+                parse(json!({ "seed": seed, "data": { "kind": kind }, "training": training }))
                     .expect("a valid configuration");
             let mut lab = Lab::new(config, Backend::cpu("")).expect("a lab");
             let clock = Instant::now();

@@ -5,8 +5,8 @@
 //! message names the field, the value and what is allowed.
 
 use crate::data::{
-    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Mixture, Moons, Pinwheel, Points,
-    RINGS, SwissRoll, TwoSpirals,
+    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Mixture, Moons, Pinwheel,
+    Points, RINGS, SwissRoll, TwoSpirals,
 };
 use crate::loss::{TimeLaw, Weighting};
 use crate::sde::{LinearRate, Sde, SubVp, Ve, Vp};
@@ -24,7 +24,12 @@ impl std::fmt::Display for ConfigError {
 }
 
 /// `field: value is not allowed; it must be …` unless `ok`.
-fn require(ok: bool, field: &str, value: impl std::fmt::Display, allowed: &str) -> Result<(), ConfigError> {
+fn require(
+    ok: bool,
+    field: &str,
+    value: impl std::fmt::Display,
+    allowed: &str,
+) -> Result<(), ConfigError> {
     if ok {
         Ok(())
     } else {
@@ -43,7 +48,14 @@ where
         let path = error.path().to_string();
         let message = error.into_inner().to_string();
         let message = message.strip_prefix("Error: ").unwrap_or(&message);
-        ConfigError(if path == "." { message.into() } else { format!("{path}: {message}") })
+        // serde speaks of Rust's types; users think of numbers.
+        let message = ["usize", "u32"].into_iter().fold(
+            message.replace("expected f64", "expected a number"),
+            |message, whole| {
+                message.replace(&format!("expected {whole}"), "expected a whole number from 0")
+            },
+        );
+        ConfigError(if path == "." { message } else { format!("{path}: {message}") })
     })
 }
 
@@ -194,7 +206,7 @@ pub struct TrainingConfig {
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { batch_size: 512, learning_rate: 2e-3, ema_decay: 0.999, decay_steps: 8000 }
+        Self { batch_size: 512, learning_rate: 4e-3, ema_decay: 0.999, decay_steps: 8000 }
     }
 }
 
@@ -340,7 +352,9 @@ impl SdeConfig {
     pub fn build(&self) -> Arc<dyn Sde> {
         match *self {
             Self::Vp { beta_min, beta_max } => Arc::new(Vp(LinearRate { beta_min, beta_max })),
-            Self::SubVp { beta_min, beta_max } => Arc::new(SubVp(LinearRate { beta_min, beta_max })),
+            Self::SubVp { beta_min, beta_max } => {
+                Arc::new(SubVp(LinearRate { beta_min, beta_max }))
+            }
             Self::Ve { sigma_min, sigma_max } => Arc::new(Ve { sigma_min, sigma_max }),
         }
     }

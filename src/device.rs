@@ -157,7 +157,8 @@ mod gpu {
         let product = read([a.matmul(b).exp().log()])
             .await
             .map_err(|error| format!("WebGPU failed its self-test: {error}."))?;
-        let close = product[0].iter().zip([4.5, -0.5, 9.5, -2.0]).all(|(x, y)| (x - y).abs() < 1e-4);
+        let close =
+            product[0].iter().zip([4.5, -0.5, 9.5, -2.0]).all(|(x, y)| (x - y).abs() < 1e-4);
         if close {
             Ok(())
         } else {
@@ -196,7 +197,8 @@ pub mod browser {
             return Err("This browser has no WebGPU.".into());
         }
         let refused = |error: JsValue| {
-            let message = get(&error, "message").as_string().unwrap_or_else(|| format!("{error:?}"));
+            let message =
+                get(&error, "message").as_string().unwrap_or_else(|| format!("{error:?}"));
             format!("WebGPU refused an adapter ({message}).")
         };
         let options = Object::new();

@@ -1,8 +1,8 @@
 //! A lab: a configuration become data, SDE, score, trainer and samplers. Plain Rust, also natively.
 
 use crate::config::{
-    Config, ConfigError, DensityOptions, EvaluateOptions, SampleOptions, Sampler, LossConfig, ScoreConfig,
-    SolverKind, check_points, check_time,
+    Config, ConfigError, DensityOptions, EvaluateOptions, LossConfig, SampleOptions, Sampler,
+    ScoreConfig, SolverKind, check_points, check_time,
 };
 use crate::data::{Distribution, Entropy};
 use crate::device::{Backend, read, upload};
@@ -133,6 +133,10 @@ impl Lab {
         Ok(Self { config, backend, data, sde, model, entropy })
     }
 
+    pub fn data(&self) -> &dyn Distribution {
+        &*self.data
+    }
+
     pub fn dimension(&self) -> usize {
         self.data.dimension()
     }
@@ -158,12 +162,15 @@ impl Lab {
     /// How many numbers the network learns.
     pub fn parameters(&self) -> usize {
         match &self.model {
-            Model::Network(trainer) => trainer.state.weights.iter().map(|w| w.shape().num_elements()).sum(),
+            Model::Network(trainer) => {
+                trainer.state.weights.iter().map(|w| w.shape().num_elements()).sum()
+            }
             Model::Exact(_) => 0,
         }
     }
 
-    fn score_model(&self) -> Rc<dyn Score> {
+    /// The score as it stands: the exact one, or the network with its averaged weights.
+    pub fn score_model(&self) -> Rc<dyn Score> {
         match &self.model {
             Model::Network(trainer) => Rc::new(trainer.model()),
             Model::Exact(exact) => exact.clone(),
@@ -182,9 +189,9 @@ impl Lab {
     pub async fn train(&mut self, steps: usize) -> Result<Vec<f32>, LabError> {
         match &mut self.model {
             Model::Network(trainer) => Ok(trainer.train(&*self.data, steps).await?),
-            Model::Exact(_) => Err(LabError(
-                "score.kind: exact cannot be trained; train needs a network".into(),
-            )),
+            Model::Exact(_) => {
+                Err(LabError("score.kind: exact cannot be trained; train needs a network".into()))
+            }
         }
     }
 
@@ -221,9 +228,12 @@ impl Lab {
         let points = values.next().expect("the samples");
         if let Some(i) = points.iter().position(|x| !x.is_finite()) {
             let row = i / self.dimension();
-            return Err(LabError(format!("sample: row {row} is not finite; more steps are needed")));
+            return Err(LabError(format!(
+                "sample: row {row} is not finite; more steps are needed"
+            )));
         }
-        let trajectories = (paths > 0).then(|| Trajectories { times, points: values.flatten().collect() });
+        let trajectories =
+            (paths > 0).then(|| Trajectories { times, points: values.flatten().collect() });
         Ok(Samples { points, evaluations, trajectories })
     }
 

@@ -21,3 +21,6 @@ pub mod train;
 
 pub mod lab;
 pub mod store;
+
+#[cfg(target_family = "wasm")]
+pub mod web;

@@ -39,7 +39,15 @@ const DORMAND_PRINCE: Scheme = Scheme {
         &[9017.0 / 3168.0, -355.0 / 33.0, 46732.0 / 5247.0, 49.0 / 176.0, -5103.0 / 18656.0],
         &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0],
     ],
-    weights: &[35.0 / 384.0, 0.0, 500.0 / 1113.0, 125.0 / 192.0, -2187.0 / 6784.0, 11.0 / 84.0, 0.0],
+    weights: &[
+        35.0 / 384.0,
+        0.0,
+        500.0 / 1113.0,
+        125.0 / 192.0,
+        -2187.0 / 6784.0,
+        11.0 / 84.0,
+        0.0,
+    ],
     error: Some(&[
         71.0 / 57600.0,
         0.0,
@@ -62,9 +70,13 @@ pub struct Tolerances {
 #[derive(Debug)]
 pub enum OdeError {
     /// The field became NaN or infinite, or the step shrank below what f64 time can resolve.
-    Stuck { t: f64 },
+    Stuck {
+        t: f64,
+    },
     /// More steps than any sensible run needs.
-    TooManySteps { t: f64 },
+    TooManySteps {
+        t: f64,
+    },
     Read(ReadError),
 }
 
@@ -177,7 +189,8 @@ pub async fn integrate_adaptive(
         evaluations += slopes.len() - 1;
         let next = advance(&y, h * direction, scheme.weights, &slopes);
         let error = advance(&y.zeros_like(), h * direction, error_weights, &slopes);
-        let error = worst_row(error, y.clone().abs().max_pair(next.clone().abs()), tolerances).await?;
+        let error =
+            worst_row(error, y.clone().abs().max_pair(next.clone().abs()), tolerances).await?;
 
         // 0.9, 0.2, 10: Hairer, Nørsett & Wanner, equation II.4.13.
         let factor = (0.9 * error.powf(-0.2)).clamp(0.2, 10.0);

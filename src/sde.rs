@@ -215,9 +215,7 @@ mod tests {
         let drift_between = |s: f64, t: f64| integrate(s, t, |u| sde.drift(u));
         let mean = drift_between(0.0, t).exp();
         let variance = initial_variance * mean * mean
-            + integrate(0.0, t, |s| {
-                sde.diffusion_squared(s) * (2.0 * drift_between(s, t)).exp()
-            });
+            + integrate(0.0, t, |s| sde.diffusion_squared(s) * (2.0 * drift_between(s, t)).exp());
         (mean, variance.sqrt())
     }
 

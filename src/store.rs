@@ -7,6 +7,7 @@ use crate::train::State;
 use burn::optim::{AdamState, AdaptiveMomentumState};
 use burn::tensor::Tensor;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A file that is no saved lab, or a device that does not answer.
@@ -29,6 +30,15 @@ impl std::fmt::Display for StoreError {
 
 fn malformed(what: impl std::fmt::Display) -> StoreError {
     StoreError::Malformed(what.to_string())
+}
+
+/// The one entry of the file's metadata: its value is a [`Header`] in JSON.
+const HEADER: &str = "score-lab";
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    step: usize,
+    config: Config,
 }
 
 /// The lists of a state by their names in the file.
@@ -68,10 +78,9 @@ pub async fn save(config: &Config, state: Option<&State>) -> Result<Vec<u8>, Sto
     let views = names.into_iter().zip(shapes).zip(&bytes).map(|((name, shape), bytes)| {
         (name, TensorView::new(Dtype::F32, shape, bytes).expect("bytes of that shape"))
     });
-    let metadata = HashMap::from([
-        ("config".into(), serde_json::to_string(config).expect("a config is JSON")),
-        ("step".into(), state.map_or(0, |state| state.step).to_string()),
-    ]);
+    let header = Header { step: state.map_or(0, |state| state.step), config: config.clone() };
+    let header = serde_json::to_string(&header).expect("a configuration is JSON");
+    let metadata = HashMap::from([(HEADER.into(), header)]);
     safetensors::serialize(views, Some(metadata)).map_err(malformed)
 }
 
@@ -84,13 +93,10 @@ pub struct Saved<'a> {
 /// Opens a saved lab.
 pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(malformed)?;
-    let metadata = header.metadata().as_ref().ok_or_else(|| malformed("no metadata"))?;
-    let entry = |key: &str| {
-        metadata.get(key).ok_or_else(|| malformed(format!("its metadata has no {key}")))
-    };
-    let config: Config = serde_json::from_str(entry("config")?)
+    let text = header.metadata().as_ref().and_then(|metadata| metadata.get(HEADER));
+    let text = text.ok_or_else(|| malformed(format!("its metadata has no {HEADER}")))?;
+    let Header { step, config } = serde_json::from_str(text)
         .map_err(|error| malformed(format!("its configuration is refused ({error})")))?;
-    let step = entry("step")?.parse().map_err(|_| malformed("its step is no number"))?;
     let tensors = SafeTensors::deserialize(bytes).map_err(malformed)?;
     Ok((config, Saved { tensors, step }))
 }

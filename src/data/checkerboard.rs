@@ -32,8 +32,8 @@ impl Distribution for Checkerboard {
         let row = |x: &[f32]| {
             let (x, y) = (0.5 * f64::from(x[0]), 0.5 * f64::from(x[1]));
             let height = y - column(x);
-            let inside = x.abs() < 2.0
-                && ((0.0..1.0).contains(&height) || (-2.0..-1.0).contains(&height));
+            let inside =
+                x.abs() < 2.0 && ((0.0..1.0).contains(&height) || (-2.0..-1.0).contains(&height));
             if inside { -AREA.ln() } else { f64::NEG_INFINITY }
         };
         Some(points.chunks(2).map(row).collect())

@@ -16,9 +16,8 @@ impl Distribution for EightGaussians {
     }
 
     fn mixture(&self) -> Option<Mixture> {
-        let centre = |(angle, weight): (f64, f64)| {
-            (weight, [RADIUS * angle.cos(), RADIUS * angle.sin()])
-        };
+        let centre =
+            |(angle, weight): (f64, f64)| (weight, [RADIUS * angle.cos(), RADIUS * angle.sin()]);
         Some(Mixture::plane(STD, quadrature::circle(8).map(centre)))
     }
 

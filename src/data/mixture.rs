@@ -37,7 +37,8 @@ impl Mixture {
 
     /// Plane components of one standard deviation, from `(weight, [x, y])`.
     pub fn plane(std: f64, centres: impl IntoIterator<Item = (f64, [f64; 2])>) -> Self {
-        let component = |(weight, mean): (f64, [f64; 2])| Component { weight, mean: mean.into(), std };
+        let component =
+            |(weight, mean): (f64, [f64; 2])| Component { weight, mean: mean.into(), std };
         Self::new(centres.into_iter().map(component).collect())
     }
 

@@ -7,8 +7,10 @@ use super::*;
 fn entropy_by_quadrature(data: &dyn Distribution, spacing: f64) -> (f64, f64) {
     let n = (9.6 / spacing) as usize;
     let axis = |i: usize| -4.8 + 9.6 * i as f64 / n as f64;
-    let grid: Vec<f32> =
-        (0..=n * (n + 2)).flat_map(|k| [axis(k % (n + 1)), axis(k / (n + 1))]).map(|x| x as f32).collect();
+    let grid: Vec<f32> = (0..=n * (n + 2))
+        .flat_map(|k| [axis(k % (n + 1)), axis(k / (n + 1))])
+        .map(|x| x as f32)
+        .collect();
     let cell = (9.6 / n as f64).powi(2);
     let log_density = data.log_density(&grid).expect("a density");
     let density = log_density.iter().map(|l| l.exp());

@@ -33,9 +33,8 @@ pub async fn log_density(
     let field = |state: &Tensor<2>, t: f64| {
         let x = state.clone().narrow(1, 0, dimension);
         let (s, divergence) = score.divergence(&x, &Time::Common(t));
-        let rate = divergence
-            .mul_scalar(-0.5 * sde.diffusion_squared(t))
-            .add_scalar(drift_divergence(t));
+        let rate =
+            divergence.mul_scalar(-0.5 * sde.diffusion_squared(t)).add_scalar(drift_divergence(t));
         Tensor::cat(vec![flow_drift(sde, &x, s, t), rate], 1)
     };
     let start = Tensor::cat(vec![points.clone(), Tensor::zeros([n, 1], &points.device())], 1);

@@ -36,8 +36,7 @@ pub trait Score {
     fn divergence(&self, x: &Tensor<2>, time: &Time) -> (Tensor<2>, Tensor<2>) {
         let [n, dimension] = x.dims();
         let axes = Tensor::<2>::eye(dimension, &x.device().without_autodiff());
-        let directions =
-            axes.reshape([dimension, 1, dimension]).expand([dimension, n, dimension]);
+        let directions = axes.reshape([dimension, 1, dimension]).expand([dimension, n, dimension]);
         let directions: Tensor<2> = directions.reshape([dimension * n, dimension]);
         let (score, tangents) = self.jvp(x, directions.clone(), time);
         let diagonal = (tangents * directions).sum_dim(1);

@@ -1,0 +1,264 @@
+//! The only file that knows JavaScript: the lab of the public API, as wasm-bindgen sees it.
+//!
+//! Objects cross as plain objects with camelCase names, arrays as `Float32Array`. Calls on one lab must
+//! not overlap; the JavaScript around this file sees to that.
+
+use crate::config::{Config, ConfigError, DensityOptions, EvaluateOptions, SampleOptions, parse};
+use crate::device::{Choice, start};
+use crate::lab::{Estimate, Lab, LabError};
+use js_sys::{Float32Array, Function, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use web_time::Instant;
+
+thread_local! {
+    static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+#[wasm_bindgen(start)]
+fn main() {
+    #[cfg(feature = "webgpu")]
+    crate::device::browser::run_constructors();
+    let _ = console_log::init_with_level(log::Level::Warn);
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        ON_PANIC.with_borrow(|callback| {
+            if let Some(callback) = callback {
+                let _ = callback.call1(&JsValue::NULL, &info.to_string().into());
+            }
+        });
+    }));
+}
+
+/// Has `callback` called with the text of a panic. The module is dead afterwards, and promises of
+/// running calls stay pending for ever.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(callback: Function) {
+    ON_PANIC.set(Some(callback));
+}
+
+impl From<LabError> for JsValue {
+    fn from(error: LabError) -> Self {
+        JsError::new(&error.0).into()
+    }
+}
+
+impl From<ConfigError> for JsValue {
+    fn from(error: ConfigError) -> Self {
+        JsError::new(&error.0).into()
+    }
+}
+
+/// An options object; `undefined` and `null` are all defaults.
+fn options<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, ConfigError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    parse(serde_wasm_bindgen::Deserializer::from(value))
+}
+
+fn object(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .expect("plain data becomes a plain object")
+}
+
+/// `object` with one more entry.
+fn with(object: JsValue, key: &str, value: &JsValue) -> JsValue {
+    Reflect::set(&object, &key.into(), value).expect("a plain object takes entries");
+    object
+}
+
+fn floats(values: &[f32]) -> JsValue {
+    Float32Array::from(values).into()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Info<'a> {
+    backend: &'a str,
+    backend_reason: &'a str,
+    adapter: &'a str,
+    is_fallback_adapter: bool,
+    dimension: usize,
+    entropy: Option<f64>,
+    entropy_method: Option<&'a str>,
+    parameters: usize,
+    window: [f64; 4],
+    step: usize,
+    config: &'a Config,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Progress {
+    step: usize,
+    loss: f64,
+    steps_per_second: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LossValue {
+    loss: f64,
+    standard_error: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Numbers {
+    nll: f64,
+    nll_standard_error: f64,
+    entropy: Option<f64>,
+    gap: Option<f64>,
+    bound: Option<f64>,
+    score_error: Option<f64>,
+    score_error_standard_error: Option<f64>,
+    evaluations: usize,
+    held_out: usize,
+}
+
+#[wasm_bindgen]
+pub struct WasmLab(Lab);
+
+#[wasm_bindgen]
+impl WasmLab {
+    /// A lab on the backend asked for: `auto`, `webgpu` or `cpu`.
+    pub async fn create(config: JsValue, backend: JsValue) -> Result<WasmLab, JsValue> {
+        let config = options(config)?;
+        let backend = backend.as_string().unwrap_or_else(|| format!("{backend:?}"));
+        let choice = match backend.as_str() {
+            "auto" => Choice::Auto,
+            "webgpu" => Choice::WebGpu,
+            "cpu" => Choice::Cpu,
+            other => {
+                let message =
+                    format!("backend: {other} is not allowed; it must be auto, webgpu or cpu");
+                return Err(JsError::new(&message).into());
+            }
+        };
+        let backend = start(choice).await.map_err(|message| JsError::new(&message))?;
+        Ok(WasmLab(Lab::new(config, backend)?))
+    }
+
+    pub fn info(&self) -> JsValue {
+        let WasmLab(lab) = self;
+        object(&Info {
+            backend: lab.backend.name,
+            backend_reason: &lab.backend.reason,
+            adapter: &lab.backend.adapter,
+            is_fallback_adapter: lab.backend.is_fallback_adapter,
+            dimension: lab.dimension(),
+            entropy: lab.entropy().map(|e| e.nats),
+            entropy_method: lab.entropy().map(|e| e.method),
+            parameters: lab.parameters(),
+            window: lab.window(),
+            step: lab.step(),
+            config: &lab.config,
+        })
+    }
+
+    /// `{ step, loss, stepsPerSecond, losses }`; `loss` is the mean over these steps.
+    pub async fn train(&mut self, steps: JsValue) -> Result<JsValue, JsValue> {
+        let allowed = "it must be a whole number from 1 to 100 000";
+        let count = steps.as_f64().filter(|s| s.fract() == 0.0 && (1.0..=1e5).contains(s));
+        let count = count
+            .ok_or_else(|| JsError::new(&format!("steps: {steps:?} is not allowed; {allowed}")))?;
+        let clock = Instant::now();
+        let losses = self.0.train(count as usize).await?;
+        let progress = Progress {
+            step: self.0.step(),
+            loss: losses.iter().map(|&l| f64::from(l)).sum::<f64>() / count,
+            steps_per_second: count / clock.elapsed().as_secs_f64(),
+        };
+        Ok(with(object(&progress), "losses", &floats(&losses)))
+    }
+
+    pub async fn sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: SampleOptions = self::options(options)?;
+        let samples = self.0.sample(&options).await?;
+        let result = with(js_sys::Object::new().into(), "points", &floats(&samples.points));
+        let result = with(result, "evaluations", &samples.evaluations.into());
+        Ok(match samples.trajectories {
+            None => result,
+            Some(paths) => {
+                let entry = with(js_sys::Object::new().into(), "times", &floats(&paths.times));
+                with(result, "trajectories", &with(entry, "points", &floats(&paths.points)))
+            }
+        })
+    }
+
+    pub async fn score(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
+        let t = t.as_f64().unwrap_or(f64::NAN);
+        Ok(floats(&self.0.score(&array("points", &points)?, t).await?))
+    }
+
+    #[wasm_bindgen(js_name = logDensity)]
+    pub async fn log_density(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: DensityOptions = self::options(options)?;
+        let (values, evaluations) =
+            self.0.log_density(&array("points", &points)?, &options).await?;
+        let result = with(js_sys::Object::new().into(), "logDensity", &floats(&values));
+        Ok(with(result, "evaluations", &evaluations.into()))
+    }
+
+    #[wasm_bindgen(js_name = lossValue)]
+    pub async fn loss_value(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: EvaluateOptions = self::options(options)?;
+        let Estimate { mean, standard_error } = self.0.loss_value(&options).await?;
+        Ok(object(&LossValue { loss: mean, standard_error }))
+    }
+
+    pub async fn evaluate(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: EvaluateOptions = self::options(options)?;
+        let evaluation = self.0.evaluate(&options).await?;
+        Ok(object(&Numbers {
+            nll: evaluation.nll.mean,
+            nll_standard_error: evaluation.nll.standard_error,
+            entropy: evaluation.entropy,
+            gap: evaluation.entropy.map(|entropy| evaluation.nll.mean - entropy),
+            bound: None,
+            score_error: evaluation.score_error.map(|e| e.mean),
+            score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),
+            evaluations: evaluation.evaluations,
+            held_out: evaluation.held_out,
+        }))
+    }
+
+    /// Draws of the data for a picture: `{ count, seed }`.
+    #[wasm_bindgen(js_name = dataSample)]
+    pub fn data_sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: EvaluateOptions = self::options(options)?;
+        Ok(floats(&self.0.data_sample(&options)?))
+    }
+
+    /// ln p of the data at the points, `null` where it is not known.
+    #[wasm_bindgen(js_name = dataLogDensity)]
+    pub fn data_log_density(&self, points: JsValue) -> Result<JsValue, JsValue> {
+        let values = self.0.data_log_density(&array("points", &points)?)?;
+        Ok(values.map_or(JsValue::NULL, |values| {
+            floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>())
+        }))
+    }
+
+    pub async fn save(&self) -> Result<js_sys::Uint8Array, JsValue> {
+        Ok(js_sys::Uint8Array::from(self.0.save().await?.as_slice()))
+    }
+
+    /// Becomes the saved lab; on an error nothing changes.
+    pub async fn load(&mut self, bytes: JsValue) -> Result<(), JsValue> {
+        let bytes: js_sys::Uint8Array = bytes.dyn_into().map_err(|other| {
+            JsError::new(&format!("bytes: {other:?} is not allowed; it must be a Uint8Array"))
+        })?;
+        Ok(self.0.load(&bytes.to_vec())?)
+    }
+}
+
+/// A `Float32Array` argument.
+fn array(field: &str, value: &JsValue) -> Result<Vec<f32>, JsError> {
+    value.dyn_ref::<Float32Array>().map(Float32Array::to_vec).ok_or_else(|| {
+        JsError::new(&format!("{field}: {value:?} is not allowed; it must be a Float32Array"))
+    })
+}

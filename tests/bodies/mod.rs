@@ -1,0 +1,236 @@
+//! Checks that hold on every backend. Native tests run them on Flex, browser tests on Flex and WebGPU;
+//! sizes are small because a software GPU runs them too.
+
+use score_lab::config::{Config, DensityOptions, EvaluateOptions, SampleOptions, Sampler, parse};
+use score_lab::data::{Component, Mixture};
+use score_lab::device::{Backend, read, upload};
+use score_lab::lab::Lab;
+use score_lab::score::{Exact, Score, Time};
+use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub fn processes() -> [(&'static str, Arc<dyn Sde>); 3] {
+    let rate = LinearRate { beta_min: 0.1, beta_max: 20.0 };
+    [
+        ("vp", Arc::new(Vp(rate))),
+        ("sub-vp", Arc::new(SubVp(rate))),
+        ("ve", Arc::new(Ve { sigma_min: 0.01, sigma_max: 50.0 })),
+    ]
+}
+
+/// Three modes of different weight and width in D dimensions.
+pub fn three_modes(dimension: usize) -> Mixture {
+    let component = |weight, sign: f64, std| Component {
+        weight,
+        mean: (0..dimension).map(|i| sign * (1.5 - 0.5 * (i % 4) as f64)).collect(),
+        std,
+    };
+    Mixture::new(vec![
+        component(0.5, 1.0, 0.5),
+        component(0.3, -1.0, 0.4),
+        component(0.2, 0.2, 0.7),
+    ])
+}
+
+/// ∇log p by central differences of the f64 log-density.
+fn score_by_differences(mixture: &Mixture, x: &[f64]) -> Vec<f64> {
+    let h = 1e-5 * mixture.components.iter().map(|c| c.std).fold(f64::MAX, f64::min).min(1.0);
+    let shifted = |i: usize, step: f64| {
+        let mut y = x.to_vec();
+        y[i] += step;
+        mixture.log_density(&y)
+    };
+    (0..x.len()).map(|i| (shifted(i, h) - shifted(i, -h)) / (2.0 * h)).collect()
+}
+
+/// The tensors of [`Exact`] against differences of the mixture's own log-density, at every scale of t:
+/// the score to single precision in units of 1/σₜ, and the derivatives to that of 1/σₜ².
+pub async fn exact_scores_are_gradients_of_the_log_density(backend: &Backend) {
+    let dimension = 2;
+    let mixture = three_modes(dimension);
+    let points: Vec<f32> = vec![0.3, -0.2, 1.4, 0.9, -1.2, -1.1, 2.5, -2.0];
+    for (name, sde) in processes() {
+        let exact = Exact::new(mixture.clone(), sde.clone(), &backend.device);
+        for t in [1e-5, 1e-2, 0.5, 1.0] {
+            let marginal = mixture.at(sde.alpha(t), sde.sigma(t));
+            let x = upload(points.clone(), [4, dimension], &backend.device);
+            let direction = upload([0.6, -0.8].repeat(4), [4, dimension], &backend.device);
+            let (score, divergence) = exact.divergence(&x, &Time::Common(t));
+            let (_, derivative) = exact.jvp(&x, direction, &Time::Common(t));
+            let values =
+                read([score, divergence, derivative]).await.expect("a device that answers");
+            let narrowest = marginal.components.iter().map(|c| c.std).fold(f64::MAX, f64::min);
+            for (row, x) in points.chunks(dimension).enumerate() {
+                let x: Vec<f64> = x.iter().map(|&c| c.into()).collect();
+                let truth = score_by_differences(&marginal, &x);
+                let at = |shift: f64, i: usize, v: &[f64]| {
+                    let y: Vec<f64> = x.iter().zip(v).map(|(x, v)| x + shift * v).collect();
+                    score_by_differences(&marginal, &y)[i]
+                };
+                let h = 1e-4 * narrowest;
+                let along = |v: &[f64], i: usize| (at(h, i, v) - at(-h, i, v)) / (2.0 * h);
+                let size = truth.iter().map(|s| s.abs()).fold(1.0 / narrowest, f64::max);
+                let slope = size / narrowest;
+                let close = |value: f32, truth: f64, scale: f64, what: &str| {
+                    let error = (f64::from(value) - truth).abs() / scale;
+                    assert!(error < 2e-4, "{name} {what} at t = {t}, x = {x:?}: {value} {truth}");
+                };
+                for i in 0..dimension {
+                    let place = row * dimension + i;
+                    close(values[0][place], truth[i], size, "score");
+                    close(values[2][place], along(&[0.6, -0.8], i), slope, "derivative");
+                }
+                let trace = along(&[1.0, 0.0], 0) + along(&[0.0, 1.0], 1);
+                close(values[1][row], trace, slope, "divergence");
+            }
+        }
+    }
+}
+
+/// A small lab that trains fast everywhere.
+pub fn small(backend: &Backend, changes: Value) -> Lab {
+    let mut config = json!({
+        "seed": 3,
+        "data": { "kind": "eight-gaussians" },
+        "score": { "kind": "network", "width": 32, "depth": 2 },
+        "training": { "batchSize": 16 },
+    });
+    config.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    Lab::new(parse(config).expect("a valid configuration"), backend.clone()).expect("a lab")
+}
+
+/// The network's derivatives by forward mode against differences of its values, after some training so
+/// that the last layer is not zero. Differences in f32 of step 2⁻⁷ carry an error of about 1e-3.
+pub async fn network_derivatives_are_differences_of_its_values(backend: &Backend) {
+    let mut lab = small(backend, json!({}));
+    lab.train(20).await.expect("training");
+    let points = [0.5f32, -0.25, 1.5, 2.0];
+    let h = 1.0 / 128.0;
+    let network = lab.score_model();
+    let x = upload(points.to_vec(), [2, 2], &backend.device);
+    let (_, divergence) = network.divergence(&x, &Time::Common(0.3));
+    let divergence = read([divergence]).await.unwrap().remove(0);
+    let shifted = |axis: usize, h: f32| {
+        let moved = points.iter().enumerate();
+        moved.map(|(i, x)| if i % 2 == axis { x + h } else { *x }).collect::<Vec<_>>()
+    };
+    for row in 0..2 {
+        let mut trace = 0.0;
+        for axis in 0..2 {
+            let up = lab.score(&shifted(axis, h), 0.3).await.unwrap()[2 * row + axis];
+            let down = lab.score(&shifted(axis, -h), 0.3).await.unwrap()[2 * row + axis];
+            trace += (up - down) / (2.0 * h);
+        }
+        let error = (trace - divergence[row]).abs();
+        assert!(error < 5e-3 * (1.0 + trace.abs()), "{trace} {}", divergence[row]);
+    }
+}
+
+/// One seed, one configuration, one backend: the same numbers, whatever another lab does meanwhile.
+pub async fn labs_are_deterministic_and_do_not_disturb_each_other(backend: &Backend) {
+    let options = SampleOptions { count: 16, steps: Some(5), seed: 9, ..Default::default() };
+    let mut alone = small(backend, json!({}));
+    let losses = alone.train(6).await.unwrap();
+    let samples = alone.sample(&options).await.unwrap().points;
+
+    let mut one = small(backend, json!({}));
+    let mut other = small(backend, json!({ "seed": 4 }));
+    let mut interleaved = one.train(2).await.unwrap();
+    let disturbance = other.train(3).await.unwrap();
+    interleaved.extend(one.train(4).await.unwrap());
+    other.sample(&options).await.unwrap();
+    assert_eq!(losses, interleaved);
+    assert_eq!(samples, one.sample(&options).await.unwrap().points);
+    assert_ne!(losses[..3], disturbance[..]);
+}
+
+/// What was saved goes on as if it had never stopped; what is no saved lab changes nothing.
+pub async fn saving_and_loading_continue_the_same_run(backend: &Backend) {
+    let mut lab = small(backend, json!({}));
+    lab.train(4).await.unwrap();
+    let bytes = lab.save().await.unwrap();
+    let continued = lab.train(4).await.unwrap();
+
+    let mut restored = small(backend, json!({ "data": { "kind": "moons" }, "seed": 77 }));
+    restored.load(&bytes).unwrap();
+    assert_eq!(restored.step(), 4);
+    assert_eq!(restored.config, small(backend, json!({})).config);
+    assert_eq!(restored.train(4).await.unwrap(), continued);
+
+    let cut = restored.load(&bytes[..bytes.len() / 2]).unwrap_err().0;
+    assert!(cut.starts_with("load: "), "{cut}");
+    assert!(restored.load(b"no such thing").is_err());
+    assert_eq!(restored.step(), 8);
+}
+
+/// The whole job on a small scale: train, sample, likelihood, score error, trajectories.
+pub async fn the_main_job_works(backend: &Backend) {
+    let mut lab = small(backend, json!({}));
+    let untrained = lab.evaluate(&EvaluateOptions { count: 16, seed: 1 }).await.unwrap();
+    lab.train(60).await.unwrap();
+    let trained = lab.evaluate(&EvaluateOptions { count: 16, seed: 1 }).await.unwrap();
+    let entropy = trained.entropy.expect("known for eight Gaussians");
+    assert!(trained.nll.mean < untrained.nll.mean, "{:?} {:?}", trained.nll, untrained.nll);
+    assert!(trained.nll.mean > entropy, "{:?} below the floor {entropy}", trained.nll);
+    assert!(trained.score_error.expect("known too").mean.is_finite());
+    for (sampler, evaluations) in [
+        (Sampler::EulerMaruyama, Some(5)),
+        (Sampler::ProbabilityFlowHeun, Some(10)),
+        (Sampler::ProbabilityFlowRk4, Some(20)),
+        (Sampler::ProbabilityFlowRk45, None),
+    ] {
+        let options = SampleOptions {
+            sampler,
+            count: 16,
+            steps: Some(5),
+            rtol: 1e-2,
+            atol: 1e-2,
+            trajectories: 3,
+            ..Default::default()
+        };
+        let samples = lab.sample(&options).await.unwrap();
+        assert_eq!(samples.points.len(), 32);
+        assert!(evaluations.is_none_or(|n| n == samples.evaluations), "{}", samples.evaluations);
+        let paths = samples.trajectories.expect("three paths");
+        assert_eq!(paths.points.len(), paths.times.len() * 3 * 2);
+        assert_eq!(paths.points[paths.points.len() - 6..], samples.points[..6]);
+        assert_eq!(paths.times[0], 1.0);
+        assert!((paths.times.last().unwrap() - 1e-5).abs() < 1e-9);
+    }
+}
+
+/// With the exact score only the solver and the prior's mismatch are left, here against −log p of one
+/// Gaussian, whose marginals are Gaussian: the error is known in closed form per point.
+pub async fn the_exact_density_of_a_gaussian_is_found(backend: &Backend) {
+    let (mean, std) = ([0.5, -1.0], 0.8);
+    let points = [0.5f32, -1.0, 1.3, 0.2, -0.4, -2.0];
+    for (name, sde) in processes() {
+        let config: Config = parse(json!({
+            "data": { "kind": "mixture", "weights": [1], "means": [mean], "stds": [std] },
+            "sde": { "kind": name },
+            "score": { "kind": "exact" },
+        }))
+        .unwrap();
+        let lab = Lab::new(config, backend.clone()).unwrap();
+        let options = DensityOptions { atol: 1e-6, rtol: 1e-6, ..Default::default() };
+        let (values, _) = lab.log_density(&points, &options).await.unwrap();
+        let gaussian = |x: [f64; 2], m: [f64; 2], v: f64| {
+            let square = (x[0] - m[0]).powi(2) + (x[1] - m[1]).powi(2);
+            -0.5 * square / v - (std::f64::consts::TAU * v).ln()
+        };
+        let at = |t: f64| {
+            let (alpha, sigma) = (sde.alpha(t), sde.sigma(t));
+            (mean.map(|m| alpha * m), (alpha * std).powi(2) + sigma * sigma)
+        };
+        let ((m0, v0), (m1, v1)) = (at(1e-5), at(1.0));
+        for (value, x) in values.iter().zip(points.chunks(2)) {
+            let x = [f64::from(x[0]), f64::from(x[1])];
+            // The flow of a Gaussian is affine: it keeps (x − mean)/std.
+            let end = [0, 1].map(|i| m1[i] + (x[i] - m0[i]) * (v1 / v0).sqrt());
+            let mismatch = gaussian(end, m1, v1) - gaussian(end, [0.0; 2], sde.prior_std().powi(2));
+            let truth = gaussian(x, m0, v0) - mismatch;
+            assert!((f64::from(*value) - truth).abs() < 1e-3, "{name}: {value} against {truth}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Every wrong value is refused by a message that names the field, the value and what is allowed.
+
+use pollster::block_on;
+use score_lab::config::{Config, DensityOptions, SampleOptions, parse};
+use score_lab::device::Backend;
+use score_lab::lab::Lab;
+use serde_json::{Value, json};
+
+fn refused(config: Value) -> String {
+    match parse::<Config, _>(config) {
+        Err(error) => error.0,
+        Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").0,
+    }
+}
+
+#[track_caller]
+fn assert_names(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(message.contains(part), "“{message}” does not name “{part}”");
+    }
+}
+
+#[test]
+fn an_empty_configuration_is_complete() {
+    let config: Config = parse(json!({})).unwrap();
+    let written = serde_json::to_value(&config).unwrap();
+    assert_eq!(written["data"]["kind"], "moons");
+    assert_eq!(written["sde"], json!({ "kind": "vp", "betaMin": 0.1, "betaMax": 20.0 }));
+    assert_eq!(parse::<Config, _>(written).unwrap(), config);
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_known_ones() {
+    let cases = [
+        (json!({ "date": {} }), vec!["date", "data"]),
+        (json!({ "data": { "kind": "moon" } }), vec!["data", "moon", "moons", "pinwheel"]),
+        (json!({ "sde": { "kind": "vpp" } }), vec!["sde", "vpp", "vp", "sub-vp", "ve"]),
+        (json!({ "sde": { "kind": "ve", "betaMin": 1 } }), vec!["sde", "betaMin", "sigmaMin"]),
+        (json!({ "loss": { "kind": "denoising", "weighting": "x" } }), vec!["x", "variance"]),
+        (json!({ "training": { "batchsize": 1 } }), vec!["training", "batchsize", "batchSize"]),
+    ];
+    for (config, parts) in cases {
+        assert_names(&refused(config), &parts);
+    }
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_the_range() {
+    let points = |points: Value| json!({ "data": { "kind": "points", "points": points } });
+    let mixture = |weights: Value, means: Value, stds: Value| json!({ "data": { "kind": "mixture", "weights": weights, "means": means, "stds": stds } });
+    let cases = [
+        (json!({ "sde": { "kind": "vp", "betaMin": -1 } }), vec!["sde.betaMin", "-1", "0 to"]),
+        (json!({ "sde": { "kind": "vp", "betaMax": 1e9 } }), vec!["sde.betaMax", "1000"]),
+        (
+            json!({ "sde": { "kind": "ve", "sigmaMin": 2, "sigmaMax": 1 } }),
+            vec!["sde.sigmaMax", "1", "above sde.sigmaMin"],
+        ),
+        (json!({ "score": { "kind": "network", "width": 0 } }), vec!["score.width", "0", "1024"]),
+        (json!({ "score": { "kind": "network", "depth": 99 } }), vec!["score.depth", "99", "8"]),
+        (json!({ "training": { "batchSize": 0 } }), vec!["training.batchSize", "0", "65 536"]),
+        (json!({ "training": { "batchSize": 1.5 } }), vec!["training.batchSize", "1.5", "whole"]),
+        (json!({ "training": { "learningRate": 0 } }), vec!["training.learningRate", "0"]),
+        (json!({ "training": { "emaDecay": 1 } }), vec!["training.emaDecay", "1"]),
+        (json!({ "seed": -3 }), vec!["seed", "-3", "whole"]),
+        (points(json!([])), vec!["data.points", "list of 0", "2 to 20 000"]),
+        (points(json!([[1, 2]])), vec!["data.points", "list of 1", "2 to 20 000"]),
+        (points(json!([[1, 2], [1, 2]])), vec!["data.points", "same point", "different"]),
+        (points(json!([[1, 2], [1, 2, 3]])), vec!["data.points[1]", "3 coordinates", "[x, y]"]),
+        (points(json!([[1, 2], [1, 1e9]])), vec!["data.points[1][1]", "1000000000", "10 000"]),
+        (points(json!(vec![[1, 2]; 20_001])), vec!["data.points", "20001", "20 000"]),
+        (mixture(json!([1, -1]), json!([[0], [1]]), json!([1, 1])), vec!["weights[1]", "-1"]),
+        (mixture(json!([1, 1]), json!([[0], [1]]), json!([1])), vec!["data.stds", "2"]),
+        (mixture(json!([1, 1]), json!([[0], [1, 2]]), json!([1, 1])), vec!["data.means[1]"]),
+        (mixture(json!([1]), json!([[0]]), json!([0])), vec!["data.stds[0]", "0.0001"]),
+        (
+            json!({ "data": { "kind": "pinwheel" }, "score": { "kind": "exact" } }),
+            vec!["score.kind", "exact", "network"],
+        ),
+    ];
+    for (config, parts) in cases {
+        assert_names(&refused(config), &parts);
+    }
+}
+
+/// Numbers that JSON cannot write but JavaScript can.
+#[test]
+fn numbers_that_are_none_are_refused() {
+    let mut config = Config::default();
+    config.training.learning_rate = f64::NAN;
+    assert_names(&config.validate().unwrap_err().0, &["training.learningRate", "NaN"]);
+}
+
+#[test]
+fn options_and_arguments_are_checked() {
+    let lab = Lab::new(Config::default(), Backend::cpu("")).unwrap();
+    let sample = |options: Value| {
+        let options: SampleOptions = parse(options).unwrap();
+        block_on(lab.sample(&options)).err().expect("a refusal").0
+    };
+    assert_names(&sample(json!({ "count": 0 })), &["count", "0", "100 000"]);
+    assert_names(&sample(json!({ "count": 10_000_000 })), &["count", "10000000", "100 000"]);
+    assert_names(&sample(json!({ "steps": 0 })), &["steps", "0"]);
+    assert_names(&sample(json!({ "atol": 0 })), &["atol", "0", "1e-7"]);
+    assert_names(&sample(json!({ "count": 3, "trajectories": 4 })), &["trajectories", "4", "3"]);
+    let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().0;
+    assert_names(&unknown, &["sampler", "euler", "euler-maruyama", "probability-flow-rk45"]);
+
+    let density = DensityOptions::default();
+    let points = |points: &[f32]| block_on(lab.log_density(points, &density)).unwrap_err().0;
+    assert_names(&points(&[]), &["points", "0 numbers", "rows of 2"]);
+    assert_names(&points(&[1.0, 2.0, 3.0]), &["points", "3 numbers", "rows of 2"]);
+    assert_names(&points(&[1.0, f32::NAN]), &["points[1]", "NaN", "finite"]);
+    let time = |t: f64| block_on(lab.score(&[0.0, 0.0], t)).unwrap_err().0;
+    assert_names(&time(1.5), &["t", "1.5", "from 0 to 1"]);
+    assert_names(&time(f64::NAN), &["t", "NaN", "from 0 to 1"]);
+}

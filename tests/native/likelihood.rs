@@ -1,0 +1,93 @@
+//! The log-density of the probability flow with the exact score of a mixture: what is left is the
+//! solver's error and the mismatch between p₁ and the prior.
+
+use crate::bodies::{processes, three_modes};
+use burn::tensor::{Device, Tensor};
+use pollster::block_on;
+use score_lab::data::{Distribution, Mixture};
+use score_lab::device::{read, upload};
+use score_lab::likelihood::{Solver, log_density};
+use score_lab::noise::{Noise, Stream};
+use score_lab::ode::{HEUN, RK4, Scheme, Tolerances, integrate_adaptive};
+use score_lab::sampler::flow_drift;
+use score_lab::score::{Exact, Score, Time};
+use score_lab::sde::{EPSILON, Sde};
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+const TIGHT: Tolerances = Tolerances { absolute: 1e-6, relative: 1e-6 };
+
+fn log_prior(sde: &dyn Sde, x: &[f64]) -> f64 {
+    let variance = sde.prior_std().powi(2);
+    let square: f64 = x.iter().map(|c| c * c).sum();
+    -0.5 * (square / variance + x.len() as f64 * (TAU * variance).ln())
+}
+
+/// Where the flow takes the points, in f32.
+fn ends(exact: &Exact, sde: &dyn Sde, points: &Tensor<2>) -> Vec<f32> {
+    let field = |x: &Tensor<2>, t: f64| flow_drift(sde, x, exact.score(x, &Time::Common(t)), t);
+    let run = integrate_adaptive(field, points.clone(), EPSILON, 1.0, TIGHT, |_, _| ());
+    block_on(read([block_on(run).unwrap().0])).unwrap().remove(0)
+}
+
+/// Along the exact flow log p_ε(x) = log p₁(x₁) + ∫∇·drift, and `log_density` puts π in the place of
+/// p₁. So it errs by log π(x₁) − log p₁(x₁), known here at every point, and by the solver: each of
+/// some hundred steps by at most the tolerance and a rounding of 6e-8·|log p|.
+#[test]
+fn exact_scores_give_the_density_up_to_the_priors_mismatch() {
+    for dimension in [1, 2, 16, 64] {
+        let mixture = three_modes(dimension);
+        let n = 40;
+        let points = mixture.sample(n, &mut Noise::new(2, Stream::Data, 0));
+        for (name, sde) in processes() {
+            let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
+            let x = upload(points.clone(), [n, dimension], &Device::flex());
+            let solver = Solver::Adaptive(TIGHT);
+            let (values, evaluations) =
+                block_on(log_density(&exact, &*sde, x.clone(), &solver)).unwrap();
+            let ends = ends(&exact, &*sde, &x);
+            let marginal = |t: f64| mixture.at(sde.alpha(t), sde.sigma(t));
+            let (first, last) = (marginal(EPSILON), marginal(1.0));
+            let mut worst_mismatch: f64 = 0.0;
+            for ((value, x), end) in
+                values.iter().zip(points.chunks(dimension)).zip(ends.chunks(dimension))
+            {
+                let wide = |row: &[f32]| row.iter().map(|&c| c.into()).collect::<Vec<f64>>();
+                let (x, end) = (wide(x), wide(end));
+                let mismatch = log_prior(&*sde, &end) - last.log_density(&end);
+                let truth = first.log_density(&x) + mismatch;
+                let error = (f64::from(*value) - truth).abs();
+                let tolerance =
+                    100.0 * (1e-6 + 6e-8 * truth.abs()) * (dimension as f64).sqrt().max(4.0);
+                assert!(error < tolerance, "{name}, D = {dimension}: {value} against {truth}");
+                worst_mismatch = worst_mismatch.max(mismatch.abs());
+            }
+            println!(
+                "{name}, D = {dimension}: mismatch up to {worst_mismatch:.4}, {evaluations} evaluations"
+            );
+        }
+    }
+}
+
+/// The slope of the worst error against the number of steps is the order of the scheme. The flow is
+/// solved in t, whose first step near ε is the hardest, so VE, smooth in t, shows it best.
+#[test]
+fn fixed_solvers_converge_with_their_order_along_the_flow() {
+    let (_, sde): (_, Arc<dyn Sde>) = processes()[2].clone();
+    let mixture = Mixture::plane(0.5, [(0.6, [-1.0, 0.0]), (0.4, [1.0, 0.5])]);
+    let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
+    let points = mixture.sample(50, &mut Noise::new(4, Stream::Data, 0));
+    let x = upload(points, [50, 2], &Device::flex());
+    let run = |solver: &Solver| block_on(log_density(&exact, &*sde, x.clone(), solver)).unwrap().0;
+    let reference = run(&Solver::Adaptive(TIGHT));
+    let error = |scheme: &'static Scheme, steps: usize| {
+        let values = run(&Solver::Fixed { scheme, steps });
+        let square = values.iter().zip(&reference).map(|(v, r)| f64::from(v - r).powi(2));
+        (square.sum::<f64>() / 50.0).sqrt()
+    };
+    for (scheme, order, steps) in [(&HEUN, 2.0, 40), (&RK4, 4.0, 12)] {
+        let (coarse, fine) = (error(scheme, steps), error(scheme, 2 * steps));
+        let slope = (coarse / fine).log2();
+        assert!((slope - order).abs() < 0.6, "slope {slope} ({coarse} to {fine}), order {order}");
+    }
+}
