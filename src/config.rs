@@ -313,7 +313,11 @@ impl DataConfig {
             }
             Self::Points { points } => {
                 let points = points.iter().map(|x| [x[0], x[1]]).collect();
-                Box::new(if hold_out { Points::split(points) } else { Points::all(points) })
+                Box::new(if hold_out {
+                    Points::with_some_kept_back(points)
+                } else {
+                    Points::all(points)
+                })
             }
         }
     }

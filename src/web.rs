@@ -18,7 +18,7 @@ thread_local! {
 }
 
 #[wasm_bindgen(start)]
-fn main() {
+fn on_load() {
     #[cfg(feature = "webgpu")]
     crate::device::browser::run_constructors();
     let _ = console_log::init_with_level(log::Level::Warn);

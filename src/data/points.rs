@@ -21,7 +21,7 @@ impl Points {
 
     /// Every fifth point is kept from training for the held-out likelihood, if there are enough; the
     /// distribution to be learnt is that of the others.
-    pub fn split(points: Vec<[f64; 2]>) -> Self {
+    pub fn with_some_kept_back(points: Vec<[f64; 2]>) -> Self {
         if points.len() < FEWEST_TO_SPLIT {
             return Self::all(points);
         }

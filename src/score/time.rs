@@ -25,7 +25,7 @@ impl Time {
             Self::Common(t) => Coefficient::Common(f(*t)),
             Self::PerRow(times) => {
                 let column = times.iter().map(|&t| f(t) as f32).collect();
-                Coefficient::PerRow(upload(column, [times.len(), 1], device))
+                Coefficient::PerRow(Box::new(upload(column, [times.len(), 1], device)))
             }
         }
     }
@@ -35,7 +35,7 @@ impl Time {
 pub enum Coefficient {
     Common(f64),
     /// `[n, 1]`
-    PerRow(Tensor<2>),
+    PerRow(Box<Tensor<2>>),
 }
 
 impl Coefficient {
@@ -46,7 +46,7 @@ impl Coefficient {
             Self::PerRow(column) => {
                 let stacked = x.dims()[0] / column.dims()[0];
                 if stacked == 1 {
-                    x * column.clone()
+                    x * *column.clone()
                 } else {
                     x * column.clone().repeat_dim(0, stacked)
                 }
@@ -58,7 +58,7 @@ impl Coefficient {
     pub fn times_row(&self, row: &Tensor<2>) -> Tensor<2> {
         match self {
             Self::Common(factor) => row.clone().mul_scalar(*factor),
-            Self::PerRow(column) => column.clone() * row.clone(),
+            Self::PerRow(column) => *column.clone() * row.clone(),
         }
     }
 }
