@@ -10,6 +10,22 @@ use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// Hands the names of all checks to a macro that makes tests of them.
+macro_rules! with_every_check {
+    ($make:ident) => {
+        $make!(
+            exact_scores_are_gradients_of_the_log_density,
+            network_derivatives_are_differences_of_its_values,
+            labs_are_deterministic_and_do_not_disturb_each_other,
+            saving_and_loading_continue_the_same_run,
+            the_main_job_works,
+            the_exact_density_of_a_gaussian_is_found,
+        );
+    };
+}
+
+pub(crate) use with_every_check;
+
 pub fn processes() -> [(&'static str, Arc<dyn Sde>); 3] {
     let rate = LinearRate { beta_min: 0.1, beta_max: 20.0 };
     [

@@ -21,11 +21,4 @@ macro_rules! on_flex {
     )*};
 }
 
-on_flex!(
-    exact_scores_are_gradients_of_the_log_density,
-    network_derivatives_are_differences_of_its_values,
-    labs_are_deterministic_and_do_not_disturb_each_other,
-    saving_and_loading_continue_the_same_run,
-    the_main_job_works,
-    the_exact_density_of_a_gaussian_is_found,
-);
+bodies::with_every_check!(on_flex);
