@@ -3,6 +3,7 @@ import { dsvFormat } from 'd3-dsv';
 
 export const MAX_POINTS = 20_000;
 export const MAX_BYTES = 5_000_000;
+const LARGEST = 10_000;
 
 /**
  * @param {string} text
@@ -63,9 +64,9 @@ function point(row, line, separator) {
   }
   return row.map((cell) => {
     const value = number(cell, separator);
-    if (Number.isFinite(value) && Math.abs(value) < 1e6) return value;
+    if (Math.abs(value) <= LARGEST) return value;
     throw new Error(
-      `line ${line}: "${cell.trim().slice(0, 40)}" is not allowed; it must be a finite number below 1e6 in size`,
+      `line ${line}: "${cell.trim().slice(0, 40)}" is not allowed; it must be a number from −10 000 to 10 000`,
     );
   });
 }

@@ -1,6 +1,7 @@
 /** <score-lab>: the figure as a custom element. It joins settings, session and picture, and computes nothing itself. */
 import { LitElement, html, unsafeCSS } from 'lit';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { controls } from './controls/controls.css.js';
 import { Drawing } from './controls/drawing.js';
 import { FIRST_MIXTURE, MixtureEditor } from './controls/mixture-editor.js';
 import { PointsEditor } from './controls/points-editor.js';
@@ -8,19 +9,11 @@ import { message } from './controls/setting.js';
 import { download } from './download.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
-import {
-  BY_NAME,
-  SETTINGS,
-  attributeOf,
-  check,
-  configOf,
-  defaults,
-  settingOf,
-  settingsIn,
-} from './settings.js';
+import { check, configOf, settingOf, settingsIn } from './configuration.js';
+import { BY_NAME, SETTINGS, attributeOf, defaults } from './settings.js';
 import { styles } from './styles.css.js';
 import { theme } from './theme.css.js';
-import { describe, status } from './views/describe.js';
+import { caption, describe, status } from './views/describe.js';
 import { layers } from './views/layers.js';
 import { numbers } from './views/numbers.js';
 import { panel } from './views/panel.js';
@@ -47,7 +40,7 @@ const OWN_KEYS = [
 ];
 
 export class ScoreLab extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles];
+  static styles = [theme, unsafeCSS(uplotCss), styles, controls];
 
   static properties = {
     ...Object.fromEntries(
@@ -73,6 +66,7 @@ export class ScoreLab extends LitElement {
   #version = 0; // of the mixture and the points
   #seen = false;
   #fileError = '';
+  #held = false; // the lab already is what the settings are about to ask for
   #status = '';
   #statusAt = 0;
 
@@ -92,8 +86,8 @@ export class ScoreLab extends LitElement {
     () => this.#points,
     (points) => this.#setData({ points }),
   );
-  #visible = new IntersectionObserver(([entry]) => {
-    this.#seen = entry.isIntersecting;
+  #visible = new IntersectionObserver((entries) => {
+    this.#seen = entries[entries.length - 1].isIntersecting;
     this.#activate();
   });
 
@@ -211,8 +205,14 @@ export class ScoreLab extends LitElement {
     const first = !this.#asked.model;
     const sameModel = model === this.#asked.model;
     this.#asked = { model, backend: String(backend) };
+    if (this.#held) return void (this.#held = false);
     const options = { backend: /** @type {any} */ (backend), worker: worker === true };
-    this.#session.configure({ config: this.config, options, sameModel });
+    this.#session.configure({
+      key: `${backend} ${model}`,
+      config: this.config,
+      options,
+      sameModel,
+    });
     if (first && this.#values.autoplay) this.#session.play();
   }
 
@@ -286,7 +286,13 @@ export class ScoreLab extends LitElement {
 
   /** @param {File} file */
   #open = async (file) => {
-    this.#fileError = (await this.#session?.load(new Uint8Array(await file.arrayBuffer()))) ?? '';
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.#fileError = (await this.#session?.load(bytes)) ?? '';
+    const saved = this.lab?.info.config;
+    if (saved && !this.#fileError) {
+      this.config = saved;
+      this.#held = true;
+    }
     this.requestUpdate();
   };
 
@@ -307,7 +313,7 @@ export class ScoreLab extends LitElement {
               @pointerdown=${drawing.down}
               @pointermove=${drawing.move}
             ></canvas>
-            <p class="caption">${this.#caption()}</p>
+            <p class="caption">${caption(session)}</p>
           </div>
           ${timeSlider(bound)}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
@@ -343,15 +349,6 @@ export class ScoreLab extends LitElement {
     if (data === 'mixture') return this.#mixtureEditor.render('');
     if (data === 'points') return this.#pointsEditor.render('');
     return '';
-  }
-
-  #caption() {
-    const { progress, lab, step } = this.#session ?? {};
-    if (progress) {
-      const { message, loaded, total } = progress;
-      return `${message}${total && progress.phase === 'download' ? ` ${Math.round((100 * loaded) / total)} %` : ''}`;
-    }
-    return lab && step === 0 ? 'Untrained. Press Train.' : '';
   }
 
   /** Refusals that belong to no visible control. */

@@ -1,32 +1,55 @@
 /** The loss over the steps, kept short enough to draw: raw, and smoothed over about 2 % of the run. */
 
 const LIMIT = 1200;
+const RECENT = 100;
 
 export class History {
   /** @type {number[]} */ steps = [];
   /** @type {number[]} */ losses = [];
+  /** @type {number[]} The loss of each of the last steps. */
+  #recent = [];
+  #stride = 1; // steps in one point of the curve
+  #sum = 0;
+  #count = 0;
 
   /**
-   * @param {number} step
-   * @param {number} loss
+   * @param {number} step  The last of them.
+   * @param {ArrayLike<number>} losses  One a step.
    */
-  add(step, loss) {
-    this.steps.push(step);
-    this.losses.push(loss);
-    if (this.steps.length > LIMIT) this.#thin();
+  add(step, losses) {
+    for (let i = 0; i < losses.length; i++) {
+      this.#sum += losses[i];
+      if (++this.#count < this.#stride) continue;
+      this.steps.push(step - losses.length + 1 + i);
+      this.losses.push(this.#sum / this.#count);
+      this.#sum = this.#count = 0;
+    }
+    this.#recent = [...this.#recent, ...Array.from(losses)].slice(-RECENT);
+    while (this.steps.length > LIMIT) this.#thin();
+  }
+
+  /** The mean of the last losses and its standard error. */
+  recent() {
+    const n = this.#recent.length;
+    const mean = this.#recent.reduce((sum, loss) => sum + loss, 0) / n;
+    const variance = this.#recent.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (n - 1);
+    return { mean, error: n > 9 ? Math.sqrt(variance / n) : null };
   }
 
   /** Neighbours are joined to their mean: the curve keeps its shape, at half the points. */
   #thin() {
-    this.steps = this.steps.filter((_, i) => i % 2 === 1);
-    this.losses = this.losses
-      .map((loss, i, all) => (loss + (all[i - 1] ?? loss)) / 2)
-      .filter((_, i) => i % 2 === 1);
+    const pairs = this.steps.length >> 1;
+    for (let i = 0; i < pairs; i++) {
+      this.steps[i] = this.steps[2 * i + 1];
+      this.losses[i] = (this.losses[2 * i] + this.losses[2 * i + 1]) / 2;
+    }
+    this.steps.length = this.losses.length = pairs;
+    this.#stride *= 2;
   }
 
   /** @returns {number[]} */
   smoothed() {
-    const keep = Math.exp(-1 / Math.max(3, this.losses.length / 50));
+    const keep = Math.exp(-1 / Math.max(5, this.losses.length / 40));
     let sum = 0;
     let weight = 0;
     return this.losses.map((loss) => {

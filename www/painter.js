@@ -3,12 +3,15 @@ import { palette } from './plot/colours.js';
 import { LossCurve } from './plot/loss-curve.js';
 import { drawStage } from './plot/stage.js';
 
+/** @typedef {{ session: import('./session.js').Session, values: import('./settings.js').Values, drawn: Float32Array | undefined }} Scene */
+
 const CURVE_MILLIS = 250;
 
 export class Painter {
   /** @type {LossCurve | undefined} */ #curve;
   /** @type {import('./plot/colours.js').Palette | undefined} */ #palette;
   #curveAt = 0;
+  #look = ''; // what the stage shows now
   #frame = 0;
   #resize = new ResizeObserver(() => this.#fit());
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -17,7 +20,7 @@ export class Painter {
    * @param {HTMLElement} element
    * @param {HTMLCanvasElement} canvas
    * @param {HTMLElement} curveBox
-   * @param {(canvas: HTMLCanvasElement) => Parameters<typeof drawStage> extends [any, infer S, infer V, any, infer D] ? { session: S, values: V, drawn: D } | undefined : never} scene
+   * @param {() => Scene | undefined} scene
    */
   constructor(element, canvas, curveBox, scene) {
     this.element = element;
@@ -36,17 +39,22 @@ export class Painter {
     this.#curve?.destroy();
     this.#curve = new LossCurve(this.curveBox, this.#palette);
     this.#curveAt = 0;
+    this.#look = '';
     this.paint();
   };
 
-  /** Draws with the next frame, once however often it is asked. */
+  /** Draws with the next frame, once however often it is asked, and only what has changed. */
   paint() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      const scene = this.scene(this.canvas);
+      const scene = this.scene();
       if (!scene || !this.#palette) return;
-      drawStage(this.canvas, scene.session, scene.values, this.#palette, scene.drawn);
-      this.#drawCurve(scene.session);
+      const { session, values, drawn } = scene;
+      const { width } = this.canvas;
+      const look = [session.layers.pictures, JSON.stringify(values), drawn?.length, width].join();
+      if (look !== this.#look) drawStage(this.canvas, session, values, this.#palette, drawn);
+      this.#look = look;
+      this.#drawCurve(session);
     });
   }
 

@@ -4,14 +4,13 @@
  */
 import { createLab } from './lab.js';
 import { History } from './history.js';
-import { JOBS } from './jobs.js';
+import { Layers } from './layers.js';
 import { Viewport } from './plot/viewport.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /** @typedef {import('./types.d.ts').Config} Config */
 /** @typedef {import('./types.d.ts').LabOptions} LabOptions */
-/** @typedef {{ config: Config, options: LabOptions, sameModel?: boolean }} Request */
-/** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
+/** @typedef {{ key: string, config: Config, options: LabOptions, sameModel?: boolean, again?: boolean }} Request */
 
 const SNAPSHOT_MILLIS = 2000;
 const DATA_SHOWN = 1000;
@@ -22,8 +21,8 @@ export class Session {
   /** @type {Lab | undefined} */ lab;
   viewport = new Viewport([-4, 4, -4, 4]); // until a lab says what its data need
   /** @type {Float32Array | undefined} */ data;
-  /** @type {Record<string, Answer>} What the layers show, by job. */ answers = {};
   history = new History();
+  layers = new Layers();
   playing = false;
   /** @type {import('./types.d.ts').TrainAnswer | undefined} */ training;
   /** @type {import('./types.d.ts').Progress | undefined} Set while a lab starts. */ progress;
@@ -35,8 +34,6 @@ export class Session {
   /** @type {Request | undefined} */ #request;
   /** @type {Promise<Lab> | undefined} */ #exact;
   /** @type {{ bytes: Uint8Array, at: number } | undefined} */ #snapshot;
-  /** @type {Map<string, { key: string, full: string, generator: AsyncGenerator }>} */ #running =
-    new Map();
   #latest = 0; // the number of the latest request; what an older one brings is dropped
   #single = 0;
   #batch = 1;
@@ -54,6 +51,11 @@ export class Session {
     this.#values = values;
     this.#changed = changed;
     this.#loop();
+  }
+
+  /** What the layers show, by job. */
+  get answers() {
+    return this.layers.answers;
   }
 
   get step() {
@@ -91,7 +93,7 @@ export class Session {
 
   /** The same configuration from the start: the same seed gives the same run. */
   reset() {
-    if (this.#request) return this.configure({ ...this.#request, sameModel: false });
+    if (this.#request) return this.configure({ ...this.#request, again: true, sameModel: false });
   }
 
   dispose() {
@@ -108,6 +110,7 @@ export class Session {
    */
   async configure(request) {
     const number = ++this.#latest;
+    if (!request.again && request.key === this.#request?.key) return this.#settle();
     let lab;
     try {
       lab = await createLab(request.config, {
@@ -119,18 +122,21 @@ export class Session {
         },
       });
       if (request.sameModel && this.lab) await lab.load(await this.lab.save());
-      const data = await lab.dataSample(DATA_SHOWN, 1);
+      const data = await lab.dataSample({ count: DATA_SHOWN, seed: 1 });
       if (number !== this.#latest) return lab.free();
-      this.#request = request;
+      this.#request = { ...request, again: false };
       this.#adopt(lab, data, Boolean(request.sameModel));
     } catch (error) {
       lab?.free();
-      if (number === this.#latest) this.#refuse(error);
+      if (number !== this.#latest) return;
+      this.#refuse(error);
+      // Nothing runs yet: a figure without its GPU is better than none.
+      if (!this.lab && request.options.backend === 'webgpu') await this.#startOnCpu(request);
     }
   }
 
   /**
-   * Puts a saved model into the lab.
+   * Puts a saved model into the lab, with the configuration it was saved with.
    * @param {Uint8Array} bytes
    * @returns {Promise<string>}  Why not, or nothing.
    */
@@ -138,13 +144,33 @@ export class Session {
     if (!this.lab) return 'there is no lab yet';
     try {
       await this.lab.load(bytes);
+      this.data = await this.lab.dataSample({ count: DATA_SHOWN, seed: 1 });
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
+    this.viewport = new Viewport(this.lab.info.window);
+    this.#freeExact();
     this.#forget(false);
     this.#changed('state');
     this.#poke();
     return '';
+  }
+
+  /** @param {Request} request */
+  async #startOnCpu(request) {
+    const { error } = this;
+    await this.configure({ ...request, options: { ...request.options, backend: 'cpu' } });
+    if (!this.lab) return;
+    this.error = error;
+    this.notice = 'Going on with the CPU.';
+    this.#changed('state');
+  }
+
+  /** A refused request is taken back: what runs is what is asked for. */
+  #settle() {
+    this.progress = undefined;
+    this.error = '';
+    this.#changed('state');
   }
 
   /** @param {unknown} error */
@@ -176,11 +202,10 @@ export class Session {
 
   /** @param {boolean} sameModel  Whether what is known of the model still holds. */
   #forget(sameModel) {
-    this.#running.clear();
+    this.layers.forget(sameModel);
     this.#allowance = 0;
     this.#snapshot = undefined;
     if (sameModel) return;
-    this.answers = {};
     this.history = new History();
     this.training = undefined;
   }
@@ -210,8 +235,8 @@ export class Session {
   /** @returns {(() => Promise<void>) | undefined} */
   #next() {
     const train = this.playing || this.#single > 0;
-    const job = this.#nextJob(train && this.#allowance <= 0);
-    if (job) return () => this.#advance(job);
+    const due = this.layers.next(this.#scene(), this.step, train && this.#allowance <= 0);
+    if (due) return () => this.#look(due);
     return train ? () => this.#train() : undefined;
   }
 
@@ -225,7 +250,7 @@ export class Session {
     if (lab !== this.lab) return;
     if (!Number.isFinite(answer.loss)) return this.#diverged(answer.step);
     this.training = answer;
-    this.history.add(answer.step, answer.loss);
+    this.history.add(answer.step, answer.losses);
     if (steps === this.#batch) {
       const wish = (steps * CALL_MILLIS[lab.info.thread]) / Math.max(1, took);
       this.#batch = Math.round(Math.min(2 * steps, Math.max(1, wish)));
@@ -245,61 +270,16 @@ export class Session {
     );
   }
 
-  /**
-   * The job to advance now: first what the reader has just changed, then what is out of date.
-   * @param {boolean} urgentOnly
-   */
-  #nextJob(urgentOnly) {
-    const scene = this.#scene();
-    const due = JOBS.filter((job) => job.wanted(scene))
-      .map((job) => {
-        const key = job.depends(scene).join();
-        const full = job.once ? key : `${key} ${scene.fine} ${this.step}`;
-        return { job, scene, key, full, answer: this.answers[job.name] };
-      })
-      .filter(({ full, answer }) => answer?.full !== full);
-    // A stable order with the longest-unanswered first: answers are kept in the order they came.
-    const order = Object.keys(this.answers);
-    due.sort((a, b) => order.indexOf(a.job.name) - order.indexOf(b.job.name));
-    const urgent = due.find(({ key, answer }) => answer && answer.key !== key);
-    return urgent ?? (urgentOnly ? undefined : due[0]);
-  }
-
-  /** @param {{ job: import('./jobs.js').Job, scene: import('./jobs.js').Scene, key: string, full: string }} due */
-  async #advance({ job, scene, key, full }) {
-    let run = this.#running.get(job.name);
-    // While training, a job goes on although the model has moved: it would never end otherwise.
-    if (!run || run.key !== key || (scene.fine && run.full !== full)) {
-      run = { key, full, generator: job.run(scene) };
-      this.#running.set(job.name, run);
-    }
+  /** @param {import('./layers.js').Due} due */
+  async #look(due) {
     const start = performance.now();
     const { lab } = this;
     try {
-      const { value, done } = await run.generator.next();
-      if (lab !== this.lab || this.#running.get(job.name) !== run) return;
-      if (value !== undefined || done) this.#answer(job.name, { ...run, value }, Boolean(done));
-    } catch (error) {
-      if (lab !== this.lab || isFatal(error)) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#answer(job.name, { ...run, value: undefined, error: message }, true);
-      // A lost GPU fails every call: ask for the model, and let that failure speak.
-      if (lab?.info.backend === 'webgpu') await lab.save();
+      await this.layers.advance(due, isFatal);
+      if (lab === this.lab) this.#changed('state');
     } finally {
       this.#allowance -= performance.now() - start;
     }
-  }
-
-  /**
-   * @param {string} name
-   * @param {Answer} answer
-   * @param {boolean} done
-   */
-  #answer(name, { key, full, value, error }, done) {
-    delete this.answers[name]; // so that it moves to the end of the order
-    this.answers[name] = { key, full: done ? full : '', value, error };
-    if (done) this.#running.delete(name);
-    this.#changed('state');
   }
 
   /** @returns {import('./jobs.js').Scene} */
@@ -339,7 +319,7 @@ export class Session {
     try {
       const lab = await createLab(config, { ...options, backend: 'cpu' });
       if (from) await lab.load(from.bytes);
-      const data = await lab.dataSample(DATA_SHOWN, 1);
+      const data = await lab.dataSample({ count: DATA_SHOWN, seed: 1 });
       if (number !== this.#latest) return lab.free();
       this.#adopt(lab, data, true);
       this.notice = `${gpu ? 'The GPU was lost' : 'The core stopped'} (${reason}). Going on with the CPU from step ${lab.info.step}.`;

@@ -79,9 +79,8 @@ export const SETTINGS = [
     name: 'betaMax',
     type: 'number',
     default: 20,
-    min: 0,
+    min: 0.1,
     max: 1000,
-    above: true,
     label: 'β at t = 1',
     group: 'sde',
     path: 'sde.betaMax',
@@ -92,9 +91,8 @@ export const SETTINGS = [
     name: 'sigmaMin',
     type: 'number',
     default: 0.01,
-    min: 0,
-    max: 10_000,
-    above: true,
+    min: 1e-4,
+    max: 1000,
     label: 'σ at t = 0',
     group: 'sde',
     path: 'sde.sigmaMin',
@@ -153,13 +151,25 @@ export const SETTINGS = [
   {
     name: 'learningRate',
     type: 'number',
-    default: 2e-3,
+    default: 4e-3,
     min: 0,
     max: 1,
     above: true,
     label: 'Learning rate',
     group: 'training',
     path: 'training.learningRate',
+    help: 'Of Adam, at its peak: it rises over 100 steps and then falls to a hundredth.',
+  },
+  {
+    name: 'decaySteps',
+    type: 'integer',
+    default: 8000,
+    min: 1,
+    max: 10_000_000,
+    label: 'Steps of decay',
+    group: 'training',
+    path: 'training.decaySteps',
+    help: 'Over so many steps the learning rate falls, along half a cosine.',
   },
   {
     name: 'batchSize',
@@ -295,93 +305,3 @@ export const BY_NAME = new Map(SETTINGS.map((setting) => [setting.name, setting]
 
 /** @returns {Values} */
 export const defaults = () => Object.fromEntries(SETTINGS.map((s) => [s.name, s.default]));
-
-/**
- * Reads one raw value: an attribute's text, what stands in a control, or a property.
- * @param {Setting} setting
- * @param {unknown} raw
- * @returns {{ value: Value, error?: undefined } | { value?: undefined, error: string }}
- */
-export function check(setting, raw) {
-  const value = convert(setting, raw);
-  if (value !== undefined) return { value };
-  const shown = typeof raw === 'string' ? `"${raw}"` : String(raw);
-  return {
-    error: `${attributeOf(setting.name)}: ${shown} is not allowed; it must be ${rule(setting)}`,
-  };
-}
-
-/**
- * @param {Setting} setting
- * @param {unknown} raw
- * @returns {Value | undefined}
- */
-function convert({ type, choices, min = -Infinity, max = Infinity, above }, raw) {
-  if (type === 'choice') return choices?.find(([value]) => value === raw)?.[0];
-  if (type === 'boolean') {
-    if (typeof raw === 'boolean') return raw;
-    return raw === '' || raw === 'true' ? true : raw === 'false' ? false : undefined;
-  }
-  if (typeof raw !== 'number' && (typeof raw !== 'string' || !raw.trim())) return undefined;
-  const value = Number(raw);
-  const inside = value >= min && value <= max && !(above && value === min);
-  return inside && (type === 'number' || Number.isInteger(value)) ? value : undefined;
-}
-
-/**
- * What is allowed, in words.
- * @param {Setting} setting
- */
-function rule({ type, choices, min, max, above }) {
-  if (type === 'choice') return `one of ${choices?.map(([value]) => value).join(', ')}`;
-  if (type === 'boolean') return 'true or false';
-  const noun = type === 'integer' ? 'a whole number' : 'a number';
-  return above ? `${noun} above ${min}, at most ${max}` : `${noun} from ${min} to ${max}`;
-}
-
-/**
- * The lab's configuration: what `base` says, with every setting that matters now put in its place.
- * @param {Values} values
- * @param {Record<string, any>} base
- * @param {import('./types.d.ts').Data} data  In full, for the kinds that carry numbers.
- * @returns {import('./types.d.ts').Config}
- */
-export function configOf(values, base, data) {
-  /** @type {Record<string, any>} */
-  const config = { ...base, sde: {}, data };
-  const exact = base.score?.kind === 'exact';
-  for (const { name, path, when } of SETTINGS) {
-    if (!path || path === 'data.kind' || (when && !when(values))) continue;
-    const [section, field] = path.split('.');
-    if (section === 'score' && exact) continue;
-    config[section] = field ? { ...config[section], [field]: values[name] } : values[name];
-  }
-  if (!exact) config.score = { kind: 'network', ...config.score };
-  return config;
-}
-
-/**
- * The settings that a configuration states.
- * @param {Record<string, any>} config
- * @returns {Record<string, unknown>}
- */
-export function settingsIn(config) {
-  /** @type {Record<string, unknown>} */
-  const stated = {};
-  for (const { name, path } of SETTINGS) {
-    const value = path?.split('.').reduce((at, key) => at?.[key], /** @type {any} */ (config));
-    if (value !== undefined) stated[name] = value;
-  }
-  return stated;
-}
-
-/**
- * The setting that an error of the core is about: its message starts with a place in the configuration.
- * @param {string} message
- * @returns {string | undefined}
- */
-export function settingOf(message) {
-  const field = message.split(':', 1)[0].split(' ').pop() ?? '';
-  const hit = SETTINGS.find(({ path, name }) => path === field || name === field.split('.').pop());
-  return hit?.name ?? (field.startsWith('data') ? 'data' : undefined);
-}

@@ -70,7 +70,10 @@ export interface Info {
 
 export interface TrainAnswer {
   step: number;
+  /** The mean over these steps. */
   loss: number;
+  /** That of each step. */
+  losses: Float32Array;
   stepsPerSecond: number;
 }
 
@@ -131,8 +134,10 @@ export interface Lab {
     seed?: number;
   }): Promise<{ loss: number; standardError: number }>;
   evaluate(options?: { count?: number; seed?: number }): Promise<Evaluation>;
-  dataSample(count: number, seed: number): Promise<Float32Array>;
-  dataLogDensity(points: Float32Array): Promise<Float32Array | undefined>;
+  /** Draws of the data; of a finite set all of it. */
+  dataSample(options?: { count?: number; seed?: number }): Promise<Float32Array>;
+  /** ln p of the data itself; null where it is not known. */
+  dataLogDensity(points: Float32Array): Promise<Float32Array | null>;
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   free(): void;

@@ -7,7 +7,8 @@ Comlink.expose({
   /** @param {Parameters<typeof host.call>} call */
   async call(...call) {
     const result = await host.call(...call);
-    return Comlink.transfer(result, buffers(result));
+    const memory = buffers(result);
+    return memory.length ? Comlink.transfer(result, memory) : result;
   },
 });
 

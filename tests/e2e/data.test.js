@@ -138,6 +138,7 @@ test('points drawn with a finger become the data; otherwise a finger scrolls', a
     await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i) });
   }
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.waitForTimeout(500); // a tap right after a swipe would only end its momentum
   await page.tap('#done');
   await until(
     () => kind(page),
@@ -208,7 +209,6 @@ test('bad parameters are refused beside their control, and the running model goe
       () => page.locator(`#${name}-error`).count(),
       (count) => count === 0,
     );
-    if (name === 'betaMin') break;
   }
   assert.deepEqual(failures, []);
   await close();

@@ -1,6 +1,5 @@
 /** The control of one setting: its label, its field, and the message when its value is refused. */
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { hint } from './term.js';
 
 /**
@@ -35,7 +34,7 @@ export const toggle = ({ name, label }, bound) => html`
     <input
       type="checkbox"
       id=${name}
-      .checked=${live(bound.raw(name) === true)}
+      .checked=${['', 'true'].includes(String(bound.raw(name)))}
       @change=${(/** @type {any} */ event) => bound.set(name, event.target.checked)}
     />
     <span class="swatch" aria-hidden="true"></span>${label}
@@ -59,7 +58,7 @@ const choice = ({ name, choices = [] }, bound, error) => html`
     id=${name}
     aria-invalid=${error ? 'true' : 'false'}
     aria-describedby=${error ? `${name}-error` : nothing}
-    .value=${live(String(bound.raw(name)))}
+    .value=${String(bound.raw(name))}
     @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
   >
     ${choices.map(
@@ -70,7 +69,8 @@ const choice = ({ name, choices = [] }, bound, error) => html`
 `;
 
 /**
- * A text field, so that a refused value can be named as it was typed.
+ * A text field, so that a refused value can be named as it was typed. It is written to only when the setting
+ * changes: the figure is drawn many times a second, also while somebody types here.
  * @param {import('../settings.js').Setting} setting
  * @param {Bound} bound
  * @param {string} error
@@ -83,7 +83,7 @@ const field = ({ name }, bound, error) => html`
     autocomplete="off"
     aria-invalid=${error ? 'true' : 'false'}
     aria-describedby=${error ? `${name}-error` : nothing}
-    .value=${live(String(bound.raw(name)))}
+    .value=${String(bound.raw(name))}
     @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
   />
 `;

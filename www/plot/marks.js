@@ -4,20 +4,24 @@
 /** @typedef {ReturnType<import('./viewport.js').Viewport['toCanvas']>} Map2D */
 
 /**
+ * One dot, copied to every point: far cheaper than a path of a thousand circles, and overlaps add up.
  * @param {Context} context
  * @param {Map2D} map
  * @param {Float32Array} points
  * @param {number} radius
  */
 export function drawPoints(context, map, points, radius) {
-  context.beginPath();
+  const dot = document.createElement('canvas');
+  const middle = Math.ceil(radius + 1);
+  dot.width = dot.height = 2 * middle;
+  const pen = dot.getContext('2d');
+  if (!pen) return;
+  pen.fillStyle = context.fillStyle;
+  pen.arc(middle, middle, radius, 0, 2 * Math.PI);
+  pen.fill();
   for (let i = 0; i < points.length; i += 2) {
-    const x = map.x(points[i]);
-    const y = map.y(points[i + 1]);
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.drawImage(dot, map.x(points[i]) - middle, map.y(points[i + 1]) - middle);
   }
-  context.fill();
 }
 
 /**

@@ -30,18 +30,19 @@ export function measured(value, error) {
 export function numbers(session) {
   const { answers, training, lab, playing } = session;
   const evaluation = answers.evaluation?.value;
+  const recent = session.history.recent();
   const samples = answers.samples;
   const entropy = lab?.info.entropy;
-  const settling = playing || answers.evaluation?.full === '';
+  const settling = playing || answers.evaluation?.full === 'unfinished';
   return html`
     <dl class="numbers">
       ${row({
         name: 'loss',
         label: term(
           'Loss',
-          'Denoising score matching: ½ E[λ(t) ‖s(x, t) + z/σ(t)‖²], mean over the last steps.',
+          'Denoising score matching: ½ E[λ(t) ‖s(x, t) + z/σ(t)‖²], mean over the last 100 steps.',
         ),
-        value: training ? fixed(training.loss, 3) : '',
+        value: training ? measured(recent.mean, recent.error) : '',
         settling: playing,
       })}
       ${row({

@@ -1,5 +1,6 @@
 /** The controls beside the picture: what matters for this figure, and the rest under "More". */
 import { html } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { message, settingControl } from '../controls/setting.js';
 import { SETTINGS } from '../settings.js';
 
@@ -9,8 +10,10 @@ import { SETTINGS } from '../settings.js';
  * @param {import('../controls/setting.js').Bound} bound
  */
 const group = (group, values, bound) =>
-  SETTINGS.filter((s) => s.group === group && (!s.when || s.when(values))).map((s) =>
-    settingControl(s, bound),
+  repeat(
+    SETTINGS.filter((s) => s.group === group && (!s.when || s.when(values))),
+    ({ name }) => name,
+    (setting) => settingControl(setting, bound),
   );
 
 /**

@@ -1,6 +1,5 @@
 /** Under the stage: the time, and the run. */
 import { html } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { integer } from './numbers.js';
 
 const ICONS = {
@@ -28,7 +27,7 @@ export const timeSlider = (bound) => {
         min="0"
         max="1"
         step="0.01"
-        .value=${live(String(time))}
+        .value=${String(time)}
         aria-valuetext="t = ${time.toFixed(2)}"
         @input=${(/** @type {any} */ event) => bound.set('time', Number(event.target.value))}
       />
