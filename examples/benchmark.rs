@@ -40,12 +40,13 @@ fn main() {
             let options = EvaluateOptions { count: 4000, seed: 1 };
             let result = pollster::block_on(lab.evaluate(&options)).expect("an evaluation");
             let entropy = result.entropy.expect("a known entropy");
+            let nll = result.nll.expect("a score at every t");
             let error = result.score_error.map_or("—".into(), |e| format!("{:.3}", e.mean));
             println!(
                 "| {kind} | {seed} | {:.3} ± {:.3} | {entropy:.3} | {:.3} | {error} | {rate:.0} |",
-                result.nll.mean,
-                result.nll.standard_error,
-                result.nll.mean - entropy,
+                nll.mean,
+                nll.standard_error,
+                nll.mean - entropy,
             );
         }
     }

@@ -5,11 +5,12 @@
 //! message names the field, the value and what is allowed.
 
 use crate::data::{
-    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Mixture, Moons, Pinwheel,
-    Points, RINGS, SwissRoll, TwoSpirals,
+    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Mixture, Moons,
+    Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
-use crate::loss::{TimeLaw, Weighting};
-use crate::sde::{LinearRate, Sde, SubVp, Ve, Vp};
+use crate::loss::{Levels, Projection, TimeLaw, Weighting};
+use crate::score::Parametrisation;
+use crate::sde::{FixedNoise, LinearRate, Sde, SubVp, Ve, Vp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -82,6 +83,7 @@ pub enum DataConfig {
     Circles {},
     Rings {},
     Pinwheel {},
+    Generator {},
     Mixture { weights: Vec<f64>, means: Vec<Vec<f64>>, stds: Vec<f64> },
     Points { points: Vec<Vec<f64>> },
 }
@@ -145,12 +147,25 @@ impl Default for SdeConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ScoreConfig {
+    /// A free vector field.
     Network {
         #[serde(default = "width")]
         width: usize,
         #[serde(default = "depth")]
         depth: usize,
+        #[serde(default = "parametrisation")]
+        parametrisation: Parametrisation,
     },
+    /// The gradient of a scalar network: an energy-based model.
+    Energy {
+        #[serde(default = "width")]
+        width: usize,
+        #[serde(default = "depth")]
+        depth: usize,
+        #[serde(default = "parametrisation")]
+        parametrisation: Parametrisation,
+    },
+    /// The true score of the data.
     Exact {},
 }
 
@@ -162,34 +177,142 @@ fn depth() -> usize {
     3
 }
 
+fn parametrisation() -> Parametrisation {
+    Parametrisation::Preconditioned
+}
+
 impl Default for ScoreConfig {
     fn default() -> Self {
-        Self::Network { width: width(), depth: depth() }
+        Self::Network { width: width(), depth: depth(), parametrisation: parametrisation() }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum LossConfig {
-    Denoising {
-        #[serde(default = "weighting")]
-        weighting: Weighting,
-        #[serde(default = "time_law")]
-        time: TimeLaw,
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct LossConfig {
+    pub kind: LossKind,
+    /// λ(t). At a fixed noise level there is nothing to weigh.
+    pub weighting: Option<Weighting>,
+    pub time: TimeConfig,
+    /// M, how many directions a sliced loss takes at each point.
+    pub projections: usize,
+    pub projection: Projection,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LossKind {
+    Explicit,
+    Denoising,
+    Implicit,
+    Sliced,
+    SlicedVr,
+}
+
+/// `uniform`, `importance`, `{ ladder: levels }` or `{ fixed: sigma }`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected `uniform`, `importance`, { ladder: levels } or { fixed: sigma }"
+)]
+pub enum TimeConfig {
+    Law(Law),
+    #[serde(rename_all = "camelCase")]
+    Ladder {
+        ladder: usize,
+    },
+    #[serde(rename_all = "camelCase")]
+    Fixed {
+        fixed: f64,
     },
 }
 
-fn weighting() -> Weighting {
-    Weighting::Variance
-}
-
-fn time_law() -> TimeLaw {
-    TimeLaw::Uniform
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Law {
+    Uniform,
+    Importance,
 }
 
 impl Default for LossConfig {
     fn default() -> Self {
-        Self::Denoising { weighting: weighting(), time: time_law() }
+        Self {
+            kind: LossKind::Denoising,
+            weighting: None,
+            time: TimeConfig::Law(Law::Uniform),
+            projections: 1,
+            projection: Projection::Rademacher,
+        }
+    }
+}
+
+impl LossConfig {
+    /// Fills in the weight that depends on the choice of time.
+    fn complete(&mut self) {
+        if !matches!(self.time, TimeConfig::Fixed { .. }) {
+            self.weighting.get_or_insert(Weighting::Variance);
+        }
+    }
+
+    /// The noise level of an objective without time.
+    pub fn fixed_noise(&self) -> Option<FixedNoise> {
+        match self.time {
+            TimeConfig::Fixed { fixed } => Some(FixedNoise(fixed)),
+            TimeConfig::Law(_) | TimeConfig::Ladder { .. } => None,
+        }
+    }
+
+    pub fn levels(&self, sde: Arc<dyn Sde>) -> Levels {
+        let law = match self.time {
+            TimeConfig::Fixed { fixed } => return Levels::Fixed(FixedNoise(fixed)),
+            TimeConfig::Law(Law::Uniform) => TimeLaw::Uniform,
+            TimeConfig::Law(Law::Importance) => TimeLaw::Importance,
+            TimeConfig::Ladder { ladder } => TimeLaw::Ladder(ladder),
+        };
+        Levels::Process { sde, weighting: self.weighting.unwrap_or(Weighting::Variance), law }
+    }
+
+    fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+        let sliced = matches!(self.kind, LossKind::Sliced | LossKind::SlicedVr);
+        let fixed = self.fixed_noise().map(|noise| noise.0);
+        if let Some(sigma) = fixed {
+            let range = (0.0..=1e3).contains(&sigma);
+            require(range, "loss.time.fixed", sigma, "a noise level σ from 0 to 1000")?;
+            let weighting = self.weighting.is_none_or(|w| w == Weighting::Uniform);
+            let reason = "uniform with { fixed: σ }: at one noise level there is nothing to weigh";
+            require(weighting, "loss.weighting", format!("{:?}", self.weighting), reason)?;
+        }
+        if let TimeConfig::Ladder { ladder } = self.time {
+            let allowed = "a number of levels from 2 to 1000";
+            require((2..=1000).contains(&ladder), "loss.time.ladder", ladder, allowed)?;
+            let ve = matches!(config.sde, SdeConfig::Ve { .. });
+            let reason = "used with sde.kind ve: a ladder is its geometric σ₁…σ_L";
+            require(ve, "loss.time", format!("{{ ladder: {ladder} }}"), reason)?;
+        }
+        require(
+            fixed != Some(0.0) || self.kind != LossKind::Denoising,
+            "loss.kind",
+            "denoising",
+            "implicit, sliced, sliced-vr or explicit at { fixed: 0 }: there is no noise to remove",
+        )?;
+        require(
+            self.kind != LossKind::Explicit || config.data.score_is_known(fixed),
+            "loss.kind",
+            "explicit",
+            "another loss for these data: their score is not known here",
+        )?;
+        require(
+            (1..=64).contains(&self.projections),
+            "loss.projections",
+            self.projections,
+            "a whole number from 1 to 64",
+        )?;
+        require(
+            sliced || self.projections == 1,
+            "loss.projections",
+            self.projections,
+            "1 unless loss.kind is sliced or sliced-vr: the others project nothing",
+        )
     }
 }
 
@@ -218,21 +341,46 @@ const MOST_ROWS: usize = 100_000;
 const MOST_STEPS: usize = 100_000;
 
 impl Config {
-    /// Refuses values out of range and combinations that make no sense.
-    pub fn validate(&self) -> Result<(), ConfigError> {
+    /// Whether the true score of the data is known on the noise levels of the loss.
+    pub fn score_is_known(&self) -> bool {
+        self.data.score_is_known(self.loss.fixed_noise().map(|noise| noise.0))
+    }
+
+    /// Fills in the defaults that depend on other choices, and refuses values out of range and
+    /// combinations that make no sense.
+    pub fn complete(mut self) -> Result<Self, ConfigError> {
+        self.loss.complete();
         self.data.validate()?;
         self.sde.validate()?;
+        self.loss.validate(&self)?;
         self.training.validate()?;
-        match self.score {
-            ScoreConfig::Network { width, depth } => {
+        self.score.validate(&self)?;
+        Ok(self)
+    }
+}
+
+impl ScoreConfig {
+    fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+        let fixed = config.loss.fixed_noise().map(|noise| noise.0);
+        match *self {
+            Self::Network { width, depth, parametrisation }
+            | Self::Energy { width, depth, parametrisation } => {
                 require((1..=1024).contains(&width), "score.width", width, "from 1 to 1024")?;
-                require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")
+                require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")?;
+                let divides =
+                    matches!(parametrisation, Parametrisation::Noise | Parametrisation::Data);
+                require(
+                    !(divides && fixed == Some(0.0)),
+                    "score.parametrisation",
+                    format!("{parametrisation:?}").to_lowercase(),
+                    "preconditioned or score at { fixed: 0 }: without noise there is none to predict",
+                )
             }
-            ScoreConfig::Exact {} => require(
-                !matches!(self.data, DataConfig::Checkerboard {} | DataConfig::Pinwheel {}),
+            Self::Exact {} => require(
+                config.data.score_is_known(fixed),
                 "score.kind",
                 "exact",
-                "network for checkerboard and pinwheel, whose exact score has no closed form",
+                "network or energy for these data: their score is not known here",
             ),
         }
     }
@@ -292,6 +440,15 @@ impl DataConfig {
         }
     }
 
+    /// Whether ∇log pₜ is known: for mixtures and what is one. Points have a score where there is noise.
+    fn score_is_known(&self, fixed: Option<f64>) -> bool {
+        match self {
+            Self::Checkerboard {} | Self::Pinwheel {} | Self::Generator {} => false,
+            Self::Points { .. } => fixed != Some(0.0),
+            _ => true,
+        }
+    }
+
     /// The distribution; `hold_out` keeps some of the user's points back from training.
     pub fn build(&self, hold_out: bool) -> Box<dyn Distribution> {
         match self {
@@ -303,6 +460,7 @@ impl DataConfig {
             Self::Circles {} => Box::new(CIRCLES),
             Self::Rings {} => Box::new(RINGS),
             Self::Pinwheel {} => Box::new(Pinwheel),
+            Self::Generator {} => Box::new(Generator),
             Self::Mixture { weights, means, stds } => {
                 let component = |i: usize| Component {
                     weight: weights[i],

@@ -1,20 +1,20 @@
 //! A lab: a configuration become data, SDE, score, trainer and samplers. Plain Rust, also natively.
 
 use crate::config::{
-    Config, ConfigError, DensityOptions, EvaluateOptions, LossConfig, SampleOptions, Sampler,
-    ScoreConfig, SolverKind, check_points, check_time,
+    Config, ConfigError, DensityOptions, EvaluateOptions, LossConfig, LossKind, SampleOptions,
+    Sampler, ScoreConfig, SolverKind, check_points, check_time,
 };
-use crate::data::{Distribution, Entropy};
+use crate::data::{Distribution, Entropy, Moments};
 use crate::device::{Backend, read, upload};
 use crate::likelihood::{Solver, log_density};
-use crate::loss::{Batch, TimeLaw, Weighting, denoising, explicit};
+use crate::loss::{Kind, Levels, Losses, Objective, TimeLaw, Weighting};
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
 use crate::sampler::{
     euler_maruyama, prior, probability_flow, probability_flow_adaptive, uniform_grid,
 };
-use crate::score::{Architecture, Exact, Score, Time};
-use crate::sde::{EPSILON, Sde};
+use crate::score::{Architecture, Conditioning, Exact, Field, Network, Score, Time};
+use crate::sde::{EPSILON, Kernel, Sde};
 use crate::store;
 use crate::train::Trainer;
 use burn::tensor::Tensor;
@@ -59,6 +59,9 @@ pub struct Lab {
     pub backend: Backend,
     data: Box<dyn Distribution>,
     sde: Arc<dyn Sde>,
+    objective: Rc<Objective>,
+    /// The exact score of the data on the objective's noise levels, where it is known.
+    truth: Option<Rc<Exact>>,
     model: Model,
     entropy: Option<Entropy>,
 }
@@ -95,11 +98,12 @@ impl Estimate {
 
 /// How good the model is, in nats.
 pub struct Evaluation {
-    /// Negative log-likelihood of held-out data under the probability-flow ODE.
-    pub nll: Estimate,
+    /// Negative log-likelihood of held-out data under the probability-flow ODE; needs a score for all t.
+    pub nll: Option<Estimate>,
     /// H(p), the floor under the NLL.
     pub entropy: Option<f64>,
-    /// J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt, which bounds KL(p‖p^SDE) up to the prior's mismatch.
+    /// J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt, which bounds KL(p‖p^SDE) up to the prior's mismatch; at one noise
+    /// level ½E‖s − ∇log p_σ‖².
     pub score_error: Option<Estimate>,
     /// Evaluations of score and divergence that the likelihood took.
     pub evaluations: usize,
@@ -110,27 +114,56 @@ impl Lab {
     /// # Errors
     /// If the configuration is refused; the message names field, value and what is allowed.
     pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
-        config.validate()?;
-        let learns = matches!(config.score, ScoreConfig::Network { .. });
+        let config = config.complete()?;
+        let learns = !matches!(config.score, ScoreConfig::Exact {});
         let data = config.data.build(learns);
         let sde = config.sde.build();
+        let kernel: Arc<dyn Kernel> = match config.loss.fixed_noise() {
+            Some(noise) => Arc::new(noise),
+            None => sde.clone(),
+        };
+        let truth = config.score_is_known().then(|| {
+            let mixture = data.mixture().expect("known scores are those of mixtures");
+            Rc::new(Exact::new(mixture, kernel.clone(), &backend.device))
+        });
+        let LossConfig { projections: count, projection, .. } = config.loss;
+        let sliced = |variance_reduced| Kind::Sliced { projection, count, variance_reduced };
+        let kind = match config.loss.kind {
+            LossKind::Explicit => {
+                Kind::Explicit(truth.clone().expect("checked by the configuration"))
+            }
+            LossKind::Denoising => Kind::Denoising,
+            LossKind::Implicit => Kind::Implicit,
+            LossKind::Sliced => sliced(false),
+            LossKind::SlicedVr => sliced(true),
+        };
+        let objective = Rc::new(Objective { kind, levels: config.loss.levels(sde.clone()) });
+        let network = |field, width, depth, parametrisation| {
+            let architecture = Architecture { field, dimension: data.dimension(), width, depth };
+            let moments = Moments::of(&*data);
+            let timed = config.loss.fixed_noise().is_none();
+            let device = &backend.device;
+            let conditioning =
+                Conditioning::new(kernel.clone(), timed, parametrisation, &moments, device);
+            let weights = architecture.initialise(config.seed.into(), device);
+            let network = Network::new(weights, field, conditioning);
+            let seed = config.seed.into();
+            let trainer = Trainer::new(network, objective.clone(), config.training, seed, device);
+            Model::Network(Box::new(trainer))
+        };
         let model = match config.score {
-            ScoreConfig::Network { width, depth } => Model::Network(Box::new(Trainer::new(
-                Architecture { dimension: data.dimension(), width, depth },
-                &*data,
-                sde.clone(),
-                config.loss,
-                config.training,
-                config.seed.into(),
-                &backend.device,
-            ))),
+            ScoreConfig::Network { width, depth, parametrisation } => {
+                network(Field::Free, width, depth, parametrisation)
+            }
+            ScoreConfig::Energy { width, depth, parametrisation } => {
+                network(Field::Gradient, width, depth, parametrisation)
+            }
             ScoreConfig::Exact {} => {
-                let mixture = data.mixture().expect("checked when the configuration was validated");
-                Model::Exact(Rc::new(Exact::new(mixture, sde.clone(), &backend.device)))
+                Model::Exact(truth.clone().expect("checked by the configuration"))
             }
         };
         let entropy = data.entropy();
-        Ok(Self { config, backend, data, sde, model, entropy })
+        Ok(Self { config, backend, data, sde, objective, truth, model, entropy })
     }
 
     pub fn data(&self) -> &dyn Distribution {
@@ -198,6 +231,7 @@ impl Lab {
     /// Draws samples from the model.
     pub async fn sample(&self, options: &SampleOptions) -> Result<Samples, LabError> {
         options.validate()?;
+        self.require_time("sample")?;
         let SampleOptions { sampler, count, seed, atol, rtol, trajectories: paths, .. } = *options;
         let mut noise = Noise::new(seed.into(), Stream::Sampling, 0);
         let start = prior(&*self.sde, count, self.dimension(), &mut noise, &self.backend.device);
@@ -253,6 +287,7 @@ impl Lab {
     ) -> Result<(Vec<f32>, usize), LabError> {
         check_points(points, self.dimension())?;
         options.validate()?;
+        self.require_time("logDensity")?;
         let fixed = |scheme| Solver::Fixed { scheme, steps: options.steps() };
         let solver = match options.solver {
             SolverKind::Heun => fixed(&HEUN),
@@ -268,10 +303,41 @@ impl Lab {
     /// The configured objective on fresh draws, with the averaged weights and without an update.
     pub async fn loss_value(&self, options: &EvaluateOptions) -> Result<Estimate, LabError> {
         options.validate()?;
+        let rows = read([self.losses(options).rows]).await?.remove(0);
+        Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
+    }
+
+    /// The weighted losses of single fresh rows, each with its time: what the mean hides.
+    pub async fn loss_samples(
+        &self,
+        options: &EvaluateOptions,
+    ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
+        options.validate()?;
+        let Losses { rows, times } = self.losses(options);
+        let times = times.iter().map(|&t| t as f32).collect();
+        Ok((times, read([rows]).await?.remove(0)))
+    }
+
+    fn losses(&self, options: &EvaluateOptions) -> Losses {
         let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
-        let LossConfig::Denoising { weighting, time } = self.config.loss;
-        let batch = self.batch((weighting, time), options.count, &mut noise);
-        estimate(denoising(&*self.score_model(), &*self.sde, &batch)).await
+        self.objective.losses(
+            &*self.score_model(),
+            &*self.data,
+            options.count,
+            &mut noise,
+            &self.backend.device,
+        )
+    }
+
+    /// What needs the score at every t is refused where there is only one noise level.
+    fn require_time(&self, method: &str) -> Result<(), LabError> {
+        if self.config.loss.fixed_noise().is_none() {
+            return Ok(());
+        }
+        Err(LabError(format!(
+            "loss.time: {{ fixed }} trains no score for other noise levels, which {method} needs; it must \
+             be uniform, importance or {{ ladder }}"
+        )))
     }
 
     /// Likelihood and score error on held-out data.
@@ -279,28 +345,15 @@ impl Lab {
         options.validate()?;
         let mut noise = Noise::new(options.seed.into(), Stream::Evaluation, 0);
         let held_out = self.data.held_out(options.count, &mut noise);
-        let density = DensityOptions::default();
-        let (log_density, evaluations) = self.log_density(&held_out, &density).await?;
-        let surprise = log_density.iter().map(|&l| -f64::from(l));
-
-        // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
-        // mean of ln p − ln q, varies far less than −ln q itself.
-        let truth = self.data.log_density(&held_out);
-        let nll = match (self.entropy, truth) {
-            (Some(entropy), Some(truth)) => {
-                let excess = Estimate::of(surprise.zip(&truth).map(|(s, t)| s + t));
-                Estimate { mean: entropy.nats + excess.mean, ..excess }
+        let (nll, evaluations) = match self.config.loss.fixed_noise() {
+            Some(_) => (None, 0),
+            None => {
+                let (nll, evaluations) = self.nll(&held_out).await?;
+                (Some(nll), evaluations)
             }
-            _ => Estimate::of(surprise),
         };
-        let score_error = match self.data.mixture() {
-            Some(mixture) => {
-                let truth = Exact::new(mixture, self.sde.clone(), &self.backend.device);
-                let law = (Weighting::Likelihood, TimeLaw::Importance);
-                let batch = self.batch(law, options.count, &mut noise);
-                let loss = explicit(&*self.score_model(), &truth, &*self.sde, &batch);
-                Some(estimate(loss).await?)
-            }
+        let score_error = match &self.truth {
+            Some(truth) => Some(self.score_error(truth.clone(), options.count, &mut noise).await?),
             None => None,
         };
         Ok(Evaluation {
@@ -308,12 +361,125 @@ impl Lab {
             entropy: self.entropy.map(|e| e.nats),
             score_error,
             evaluations,
-            held_out: log_density.len(),
+            held_out: held_out.len() / self.dimension(),
         })
     }
 
-    fn batch(&self, law: (Weighting, TimeLaw), n: usize, noise: &mut Noise) -> Batch {
-        Batch::draw(&*self.data, &*self.sde, law, n, noise, &self.backend.device)
+    async fn nll(&self, held_out: &[f32]) -> Result<(Estimate, usize), LabError> {
+        let density = DensityOptions::default();
+        let (log_density, evaluations) = self.log_density(held_out, &density).await?;
+        let surprise = log_density.iter().map(|&l| -f64::from(l));
+
+        // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
+        // mean of ln p − ln q, varies far less than −ln q itself.
+        let truth = self.data.log_density(held_out);
+        let nll = match (self.entropy, truth) {
+            (Some(entropy), Some(truth)) => {
+                let excess = Estimate::of(surprise.zip(&truth).map(|(s, t)| s + t));
+                Estimate { mean: entropy.nats + excess.mean, ..excess }
+            }
+            _ => Estimate::of(surprise),
+        };
+        Ok((nll, evaluations))
+    }
+
+    /// The explicit objective with λ = g², or at the one noise level with weight one.
+    async fn score_error(
+        &self,
+        truth: Rc<Exact>,
+        count: usize,
+        noise: &mut Noise,
+    ) -> Result<Estimate, LabError> {
+        let levels = match &self.objective.levels {
+            Levels::Process { sde, .. } => Levels::Process {
+                sde: sde.clone(),
+                weighting: Weighting::Likelihood,
+                law: TimeLaw::Importance,
+            },
+            fixed @ Levels::Fixed(_) => fixed.clone(),
+        };
+        let objective = Objective { kind: Kind::Explicit(truth), levels };
+        let device = &self.backend.device;
+        let losses = objective.losses(&*self.score_model(), &*self.data, count, noise, device);
+        let rows = read([losses.rows]).await?.remove(0);
+        Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
+    }
+
+    /// The rotation ∂₁s₂ − ∂₂s₁ of the score at points of the plane: zero for every gradient, and so a
+    /// measure of how far a free network is from being one.
+    pub async fn curl(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
+        check_points(points, self.dimension())?;
+        check_time(t)?;
+        self.require_plane("curl")?;
+        let x = self.upload(points);
+        let n = x.dims()[0];
+        let directions = [[1.0, 0.0].repeat(n), [0.0, 1.0].repeat(n)].concat();
+        let directions = upload(directions, [2 * n, 2], &self.backend.device);
+        let time = Time::Common(t.max(EPSILON));
+        let (_, tangents) = self.score_model().jvp(&x, directions, &time);
+        let along_x = tangents.clone().slice([0..n, 1..2]);
+        let along_y = tangents.slice([n..2 * n, 0..1]);
+        Ok(read([along_x - along_y]).await?.remove(0))
+    }
+
+    fn require_plane(&self, method: &str) -> Result<(), LabError> {
+        match self.dimension() {
+            2 => Ok(()),
+            d => Err(LabError(format!(
+                "{method}: data of dimension {d} are not allowed; it must be 2"
+            ))),
+        }
+    }
+
+    /// −E(x,t) of an energy-based model at points `[n, D]`: its log-density up to the returned constant
+    /// ln Z, which is found by quadrature in the plane and unknown elsewhere.
+    pub async fn potential(
+        &self,
+        points: &[f32],
+        t: f64,
+    ) -> Result<(Vec<f32>, Option<f64>), LabError> {
+        check_points(points, self.dimension())?;
+        check_time(t)?;
+        let values = self.potential_at(points, t).await?;
+        let log_normaliser = match self.dimension() {
+            2 => Some(self.log_normaliser(t).await?),
+            _ => None,
+        };
+        Ok((values, log_normaliser))
+    }
+
+    async fn potential_at(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
+        let time = Time::Common(t.max(EPSILON));
+        let potential = match &self.model {
+            Model::Network(trainer) => {
+                trainer.model().log_density_unnormalised(&self.upload(points), &time)
+            }
+            Model::Exact(_) => None,
+        };
+        let potential = potential.ok_or_else(|| {
+            let kind = if matches!(self.model, Model::Exact(_)) { "exact" } else { "network" };
+            LabError(format!("score.kind: {kind} has no potential; it must be energy"))
+        })?;
+        Ok(read([potential]).await?.remove(0))
+    }
+
+    /// ln ∫exp(−E) over the data's window, blurred by three σ(t), by the trapezoidal rule.
+    async fn log_normaliser(&self, t: f64) -> Result<f64, LabError> {
+        const SIDE: usize = 192;
+        let kernel = self.objective.levels.kernel();
+        let (alpha, margin) = (kernel.alpha(t), 3.0 * kernel.sigma(t));
+        let [x0, x1, y0, y1] = self.window();
+        let line = |low: f64, high: f64| {
+            let (low, high) = (alpha * low - margin, alpha * high + margin);
+            let step = (high - low) / (SIDE - 1) as f64;
+            ((0..SIDE).map(move |i| (low + step * i as f64) as f32), step)
+        };
+        let ((xs, dx), (ys, dy)) = (line(x0, x1), line(y0, y1));
+        let grid: Vec<f32> = ys.flat_map(|y| xs.clone().flat_map(move |x| [x, y])).collect();
+        let values = self.potential_at(&grid, t).await?;
+        let largest = values.iter().copied().fold(f32::MIN, f32::max);
+        let sum: f64 = values.iter().map(|v| f64::from(v - largest).exp()).sum();
+        Ok(f64::from(largest) + (sum * dx * dy).ln())
     }
 
     /// Draws of the data for a picture, `[n, D]`; of a finite set all of it.
@@ -348,10 +514,4 @@ impl Lab {
         *self = lab;
         Ok(())
     }
-}
-
-/// The mean of a loss `[n, 1]`.
-async fn estimate(loss: Tensor<2>) -> Result<Estimate, LabError> {
-    let values = read([loss]).await?.remove(0);
-    Ok(Estimate::of(values.iter().map(|&v| f64::from(v))))
 }

@@ -7,19 +7,37 @@
 /// The time at which the reverse process stops: scores are singular at t = 0 for VP and sub-VP.
 pub const EPSILON: f64 = 1e-5;
 
-/// One forward process on t ∈ [0, 1]. Quantities are per coordinate.
-pub trait Sde: Send + Sync {
+/// The kernels N(α(t)x, σ(t)²I) that blur the data. Quantities are per coordinate.
+pub trait Kernel {
+    /// α(t), the factor of the data.
+    fn alpha(&self, t: f64) -> f64;
+
+    /// σ(t), the standard deviation of the noise.
+    fn sigma(&self, t: f64) -> f64;
+}
+
+/// One noise level for all t, N(x, σ²I): the setting of the score-matching papers, which know no time.
+/// With σ = 0 it is the data themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct FixedNoise(pub f64);
+
+impl Kernel for FixedNoise {
+    fn alpha(&self, _t: f64) -> f64 {
+        1.0
+    }
+
+    fn sigma(&self, _t: f64) -> f64 {
+        self.0
+    }
+}
+
+/// One forward process on t ∈ [0, 1].
+pub trait Sde: Kernel {
     /// a(t), where the drift is f(x,t) = a(t)·x.
     fn drift(&self, t: f64) -> f64;
 
     /// g(t)².
     fn diffusion_squared(&self, t: f64) -> f64;
-
-    /// α(t), the factor of the data in the kernel.
-    fn alpha(&self, t: f64) -> f64;
-
-    /// σ(t), the standard deviation of the kernel.
-    fn sigma(&self, t: f64) -> f64;
 
     /// The standard deviation of the prior π = N(0, σ²I) at t = 1.
     fn prior_std(&self) -> f64;
@@ -65,6 +83,16 @@ impl LinearRate {
 #[derive(Clone, Copy, Debug)]
 pub struct Vp(pub LinearRate);
 
+impl Kernel for Vp {
+    fn alpha(&self, t: f64) -> f64 {
+        (-0.5 * self.0.integral(t)).exp()
+    }
+
+    fn sigma(&self, t: f64) -> f64 {
+        (-(-self.0.integral(t)).exp_m1()).sqrt()
+    }
+}
+
 impl Sde for Vp {
     fn drift(&self, t: f64) -> f64 {
         -0.5 * self.0.beta(t)
@@ -72,14 +100,6 @@ impl Sde for Vp {
 
     fn diffusion_squared(&self, t: f64) -> f64 {
         self.0.beta(t)
-    }
-
-    fn alpha(&self, t: f64) -> f64 {
-        (-0.5 * self.0.integral(t)).exp()
-    }
-
-    fn sigma(&self, t: f64) -> f64 {
-        (-(-self.0.integral(t)).exp_m1()).sqrt()
     }
 
     fn prior_std(&self) -> f64 {
@@ -102,15 +122,7 @@ impl Sde for Vp {
 #[derive(Clone, Copy, Debug)]
 pub struct SubVp(pub LinearRate);
 
-impl Sde for SubVp {
-    fn drift(&self, t: f64) -> f64 {
-        -0.5 * self.0.beta(t)
-    }
-
-    fn diffusion_squared(&self, t: f64) -> f64 {
-        -self.0.beta(t) * (-2.0 * self.0.integral(t)).exp_m1()
-    }
-
+impl Kernel for SubVp {
     fn alpha(&self, t: f64) -> f64 {
         (-0.5 * self.0.integral(t)).exp()
     }
@@ -118,6 +130,16 @@ impl Sde for SubVp {
     /// 1 − e^{−B}: the variance of sub-VP is the square of VP's.
     fn sigma(&self, t: f64) -> f64 {
         -(-self.0.integral(t)).exp_m1()
+    }
+}
+
+impl Sde for SubVp {
+    fn drift(&self, t: f64) -> f64 {
+        -0.5 * self.0.beta(t)
+    }
+
+    fn diffusion_squared(&self, t: f64) -> f64 {
+        -self.0.beta(t) * (-2.0 * self.0.integral(t)).exp_m1()
     }
 
     fn prior_std(&self) -> f64 {
@@ -151,6 +173,16 @@ impl Ve {
     }
 }
 
+impl Kernel for Ve {
+    fn alpha(&self, _t: f64) -> f64 {
+        1.0
+    }
+
+    fn sigma(&self, t: f64) -> f64 {
+        self.sigma_min * (t * self.log_ratio()).exp()
+    }
+}
+
 impl Sde for Ve {
     fn drift(&self, _t: f64) -> f64 {
         0.0
@@ -158,14 +190,6 @@ impl Sde for Ve {
 
     fn diffusion_squared(&self, t: f64) -> f64 {
         2.0 * self.log_ratio() * self.sigma(t).powi(2)
-    }
-
-    fn alpha(&self, _t: f64) -> f64 {
-        1.0
-    }
-
-    fn sigma(&self, t: f64) -> f64 {
-        self.sigma_min * (t * self.log_ratio()).exp()
     }
 
     fn prior_std(&self) -> f64 {

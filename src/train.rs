@@ -1,16 +1,15 @@
 //! The trainer: batches, Adam, the exponential moving average of the weights.
 
-use crate::config::{LossConfig, TrainingConfig};
-use crate::data::{Distribution, Moments};
+use crate::config::TrainingConfig;
+use crate::data::Distribution;
 use crate::device::{ReadError, read};
-use crate::loss::{Batch, denoising};
+use crate::loss::Objective;
 use crate::noise::{Noise, Stream};
-use crate::score::{Architecture, Network};
-use crate::sde::Sde;
+use crate::score::Network;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::PI;
-use std::sync::Arc;
+use std::rc::Rc;
 
 /// Losses are read back this often; more would only lengthen the queue of the device.
 const STEPS_PER_READ: usize = 50;
@@ -54,8 +53,7 @@ pub struct State {
 pub struct Trainer {
     pub state: State,
     network: Network,
-    sde: Arc<dyn Sde>,
-    loss: LossConfig,
+    objective: Rc<Objective>,
     training: TrainingConfig,
     seed: u64,
     optimiser: Adam,
@@ -63,23 +61,20 @@ pub struct Trainer {
 }
 
 impl Trainer {
+    /// `network` as it was initialised.
     pub fn new(
-        architecture: Architecture,
-        data: &dyn Distribution,
-        sde: Arc<dyn Sde>,
-        loss: LossConfig,
+        network: Network,
+        objective: Rc<Objective>,
         training: TrainingConfig,
         seed: u64,
         device: &Device,
     ) -> Self {
-        let weights = architecture.initialise(seed, device);
-        let network = Network::new(weights.clone(), sde.clone(), &Moments::of(data), device);
+        let weights = network.parameters.clone();
         let adam = vec![None; weights.len()];
         Self {
             state: State { step: 0, average: weights.clone(), weights, adam },
             network,
-            sde,
-            loss,
+            objective,
             training,
             seed,
             // Burn's own default ε of 1e-5 is a thousand times the customary one.
@@ -130,11 +125,9 @@ impl Trainer {
         let leaves: Vec<Tensor<2>> =
             self.state.weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
         let network = self.network.with(leaves.clone());
-        let LossConfig::Denoising { weighting, time } = self.loss;
         let rows = self.training.batch_size;
-        let batch =
-            Batch::draw(data, &*self.sde, (weighting, time), rows, &mut noise, &self.device);
-        let loss = denoising(&network, &*self.sde, &batch).mean();
+        let losses = self.objective.losses(&network, data, rows, &mut noise, &self.device);
+        let loss = losses.rows.mean();
         let gradients = loss.backward();
 
         let rate = self.learning_rate();

@@ -109,8 +109,8 @@ struct LossValue {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Numbers {
-    nll: f64,
-    nll_standard_error: f64,
+    nll: Option<f64>,
+    nll_standard_error: Option<f64>,
     entropy: Option<f64>,
     gap: Option<f64>,
     bound: Option<f64>,
@@ -211,14 +211,37 @@ impl WasmLab {
         Ok(object(&LossValue { loss: mean, standard_error }))
     }
 
+    /// `{ times, losses }` of single rows.
+    #[wasm_bindgen(js_name = lossSamples)]
+    pub async fn loss_samples(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: EvaluateOptions = self::options(options)?;
+        let (times, losses) = self.0.loss_samples(&options).await?;
+        let result = with(js_sys::Object::new().into(), "times", &floats(&times));
+        Ok(with(result, "losses", &floats(&losses)))
+    }
+
+    /// The rotation of the score in the plane.
+    pub async fn curl(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
+        let t = t.as_f64().unwrap_or(f64::NAN);
+        Ok(floats(&self.0.curl(&array("points", &points)?, t).await?))
+    }
+
+    /// `{ potential, logNormaliser }` of an energy-based model.
+    pub async fn potential(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
+        let t = t.as_f64().unwrap_or(f64::NAN);
+        let (values, constant) = self.0.potential(&array("points", &points)?, t).await?;
+        let result = with(js_sys::Object::new().into(), "potential", &floats(&values));
+        Ok(with(result, "logNormaliser", &constant.map_or(JsValue::NULL, JsValue::from)))
+    }
+
     pub async fn evaluate(&self, options: JsValue) -> Result<JsValue, JsValue> {
         let options: EvaluateOptions = self::options(options)?;
         let evaluation = self.0.evaluate(&options).await?;
         Ok(object(&Numbers {
-            nll: evaluation.nll.mean,
-            nll_standard_error: evaluation.nll.standard_error,
+            nll: evaluation.nll.map(|e| e.mean),
+            nll_standard_error: evaluation.nll.map(|e| e.standard_error),
             entropy: evaluation.entropy,
-            gap: evaluation.entropy.map(|entropy| evaluation.nll.mean - entropy),
+            gap: evaluation.nll.zip(evaluation.entropy).map(|(nll, entropy)| nll.mean - entropy),
             bound: None,
             score_error: evaluation.score_error.map(|e| e.mean),
             score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),

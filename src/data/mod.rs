@@ -7,6 +7,7 @@
 mod checkerboard;
 mod concentric;
 mod eight_gaussians;
+mod generator;
 mod mixture;
 mod moons;
 mod pinwheel;
@@ -18,6 +19,7 @@ mod two_spirals;
 pub use checkerboard::Checkerboard;
 pub use concentric::{CIRCLES, Concentric, RINGS};
 pub use eight_gaussians::EightGaussians;
+pub use generator::Generator;
 pub use mixture::{Component, Mixture};
 pub use moons::Moons;
 pub use pinwheel::Pinwheel;

@@ -1,14 +1,14 @@
-//! Denoising score matching (Vincent 2011): ½E[λ‖s(x',t) − ∇log p₀ₜ(x'|x)‖²], where the score of the
-//! kernel at x' = αx + σz is −z/σ.
+//! Denoising score matching (Vincent 2011): ½‖s(x',t) − ∇log p₀ₜ(x'|x)‖², where the score of the
+//! kernel at x' = αx + σz is −z/σ. Needs σ > 0.
 
-use super::Batch;
+use super::{Batch, half_square};
 use crate::score::Score;
-use crate::sde::Sde;
+use crate::sde::Kernel;
 use burn::tensor::Tensor;
 
-/// The weighted loss of each row, `[n, 1]`.
-pub fn denoising(score: &dyn Score, sde: &dyn Sde, batch: &Batch) -> Tensor<2> {
-    let inverse_sigma = batch.time.coefficient(&batch.clean.device(), |t| 1.0 / sde.sigma(t));
+/// The loss of each row, `[n, 1]`.
+pub fn denoising(score: &dyn Score, kernel: &dyn Kernel, batch: &Batch) -> Tensor<2> {
+    let inverse_sigma = batch.time.coefficient(&batch.noise.device(), |t| 1.0 / kernel.sigma(t));
     let of_kernel = inverse_sigma.times(batch.noise.clone()).neg();
-    batch.half_square(score.score(&batch.perturbed(sde), &batch.time) - of_kernel)
+    half_square(score.score(&batch.noisy, &batch.time) - of_kernel)
 }

@@ -1,4 +1,4 @@
-//! The exact score of a Gaussian mixture under an SDE.
+//! The exact score of a Gaussian mixture under the kernels of an SDE, or under one fixed kernel.
 //!
 //! With dₖ = (αμₖ − x)/vₖ, vₖ = α²sₖ² + σ² and rₖ = P(k | x): s = Σ rₖdₖ, and its Jacobian is
 //! Σ rₖ(dₖdₖᵀ − I/vₖ) − ssᵀ. Distances are taken from differences, not from expanded squares, which
@@ -7,7 +7,7 @@
 use super::{Score, Time};
 use crate::data::Mixture;
 use crate::device::upload;
-use crate::sde::Sde;
+use crate::sde::Kernel;
 use burn::tensor::{Device, Tensor, activation::softmax};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ const LARGEST_BLOCK: usize = 1 << 22;
 
 pub struct Exact {
     mixture: Mixture,
-    sde: Arc<dyn Sde>,
+    kernel: Arc<dyn Kernel>,
     /// `[1, K, D]`
     means: Tensor<3>,
 }
@@ -29,18 +29,18 @@ struct Posterior {
 }
 
 impl Exact {
-    pub fn new(mixture: Mixture, sde: Arc<dyn Sde>, device: &Device) -> Self {
+    pub fn new(mixture: Mixture, kernel: Arc<dyn Kernel>, device: &Device) -> Self {
         let (count, dimension) = (mixture.components.len(), mixture.components[0].mean.len());
         let means = mixture.components.iter().flat_map(|c| &c.mean).map(|&m| m as f32).collect();
         let means = upload(means, [count, dimension], device).unsqueeze();
-        Self { mixture, sde, means }
+        Self { mixture, kernel, means }
     }
 
     /// A row of K numbers for each of the times: `[1 or n, K, 1]`.
     fn per_component(&self, times: &[f64], f: impl Fn(f64, f64) -> f64) -> Tensor<3> {
         let count = self.mixture.components.len();
         let values = times.iter().flat_map(|&t| {
-            let (alpha, sigma) = (self.sde.alpha(t), self.sde.sigma(t));
+            let (alpha, sigma) = (self.kernel.alpha(t), self.kernel.sigma(t));
             let f = &f;
             self.mixture
                 .components
@@ -52,7 +52,7 @@ impl Exact {
 
     fn posterior(&self, x: &Tensor<2>, times: &[f64]) -> Posterior {
         let [n, dimension] = x.dims();
-        let alpha = times.iter().map(|&t| self.sde.alpha(t) as f32).collect();
+        let alpha = times.iter().map(|&t| self.kernel.alpha(t) as f32).collect();
         let alpha = upload(alpha, [times.len(), 1], &x.device()).unsqueeze_dim::<3>(2);
         let precision = self.per_component(times, |_, variance| 1.0 / variance);
         let prior = self.per_component(times, |weight, variance| {

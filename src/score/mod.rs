@@ -1,11 +1,15 @@
 //! Scores s(x,t) ≈ ∇log pₜ(x): the exact one of a mixture and the learned one of a network.
 
+mod conditioning;
 mod exact;
 mod network;
+mod perceptron;
 mod time;
 
+pub use conditioning::{Conditioning, Parametrisation};
 pub use exact::Exact;
-pub use network::{Architecture, Network};
+pub use network::Network;
+pub use perceptron::{Architecture, Field};
 pub use time::{Coefficient, Time};
 
 use burn::tensor::Tensor;

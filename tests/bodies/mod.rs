@@ -20,6 +20,8 @@ macro_rules! with_every_check {
             saving_and_loading_continue_the_same_run,
             the_main_job_works,
             the_exact_density_of_a_gaussian_is_found,
+            every_objective_trains_every_network,
+            an_energy_model_is_a_gradient,
         );
     };
 }
@@ -187,8 +189,9 @@ pub async fn the_main_job_works(backend: &Backend) {
     lab.train(60).await.unwrap();
     let trained = lab.evaluate(&EvaluateOptions { count: 16, seed: 1 }).await.unwrap();
     let entropy = trained.entropy.expect("known for eight Gaussians");
-    assert!(trained.nll.mean < untrained.nll.mean, "{:?} {:?}", trained.nll, untrained.nll);
-    assert!(trained.nll.mean > entropy, "{:?} below the floor {entropy}", trained.nll);
+    let nll = trained.nll.expect("a score at every t").mean;
+    assert!(nll < untrained.nll.unwrap().mean, "{nll} {:?}", untrained.nll);
+    assert!(nll > entropy, "{nll} below the floor {entropy}");
     assert!(trained.score_error.expect("known too").mean.is_finite());
     for (sampler, evaluations) in [
         (Sampler::EulerMaruyama, Some(5)),
@@ -249,4 +252,72 @@ pub async fn the_exact_density_of_a_gaussian_is_found(backend: &Backend) {
             assert!((f64::from(*value) - truth).abs() < 1e-3, "{name}: {value} against {truth}");
         }
     }
+}
+
+/// Every loss with every kind of time and both kinds of network takes a step and has a value, except the
+/// one combination that makes no sense.
+pub async fn every_objective_trains_every_network(backend: &Backend) {
+    for score in ["network", "energy"] {
+        for kind in ["explicit", "denoising", "implicit", "sliced", "sliced-vr"] {
+            for time in [
+                json!("uniform"),
+                json!("importance"),
+                json!({ "ladder": 4 }),
+                json!({ "fixed": 0.5 }),
+                json!({ "fixed": 0 }),
+            ] {
+                if kind == "denoising" && time == json!({ "fixed": 0 }) {
+                    continue;
+                }
+                let case = format!("{score} {kind} {time}");
+                let mut lab = small(
+                    backend,
+                    json!({
+                        "sde": { "kind": "ve", "sigmaMin": 0.1, "sigmaMax": 5 },
+                        "score": { "kind": score, "width": 32, "depth": 2 },
+                        "loss": { "kind": kind, "time": time },
+                    }),
+                );
+                let losses = lab.train(2).await.unwrap_or_else(|error| panic!("{case}: {error}"));
+                assert!(losses.iter().all(|loss| loss.is_finite()), "{case}: {losses:?}");
+                let value = lab.loss_value(&EvaluateOptions { count: 16, seed: 0 }).await;
+                assert!(value.unwrap_or_else(|error| panic!("{case}: {error}")).mean.is_finite());
+            }
+        }
+    }
+}
+
+/// The energy model's score is the gradient of its potential and has no curl; a free network has.
+/// Differences in f32 of step 2⁻⁶ carry an error of about 1e-3.
+pub async fn an_energy_model_is_a_gradient(backend: &Backend) {
+    let points = [0.5f32, -0.25, 1.5, 2.0, -1.0, 0.75];
+    let (t, h) = (0.3, 1.0 / 64.0);
+    let mut curls = Vec::new();
+    for kind in ["energy", "network"] {
+        let score = json!({ "kind": kind, "width": 32, "depth": 2 });
+        let mut lab = small(backend, json!({ "score": score, "loss": { "kind": "sliced-vr" } }));
+        lab.train(30).await.unwrap();
+        let curl = lab.curl(&points, t).await.unwrap();
+        curls.push(curl.iter().map(|c| c.abs()).fold(0.0, f32::max));
+        if kind == "network" {
+            assert!(lab.potential(&points, t).await.unwrap_err().0.contains("energy"));
+            continue;
+        }
+        let score = lab.score(&points, t).await.unwrap();
+        for axis in 0..2 {
+            let shifted = |h: f32| -> Vec<f32> {
+                let moved = points.iter().enumerate();
+                moved.map(|(i, x)| if i % 2 == axis { x + h } else { *x }).collect()
+            };
+            let up = lab.potential(&shifted(h), t).await.unwrap().0;
+            let down = lab.potential(&shifted(-h), t).await.unwrap().0;
+            for (row, (up, down)) in up.iter().zip(&down).enumerate() {
+                let slope = (up - down) / (2.0 * h);
+                let error = (slope - score[2 * row + axis]).abs();
+                assert!(error < 5e-3 * (1.0 + slope.abs()), "{slope} {}", score[2 * row + axis]);
+            }
+        }
+    }
+    // Rounding against a free network that has seen little: orders of magnitude apart.
+    assert!(curls[0] < 1e-6 && curls[1] > 1e-3, "curl of energy and free network: {curls:?}");
 }

@@ -87,7 +87,7 @@ fn values_out_of_range_are_refused_with_the_range() {
 fn numbers_that_are_none_are_refused() {
     let mut config = Config::default();
     config.training.learning_rate = f64::NAN;
-    assert_names(&config.validate().unwrap_err().0, &["training.learningRate", "NaN"]);
+    assert_names(&config.complete().unwrap_err().0, &["training.learningRate", "NaN"]);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 #[path = "../bodies/mod.rs"]
 mod bodies;
 mod configuration;
+mod gradients;
 mod likelihood;
+mod objectives;
 mod samplers;
 mod solvers;
 mod training;

@@ -5,7 +5,7 @@ use pollster::block_on;
 use score_lab::config::EvaluateOptions;
 use score_lab::device::Backend;
 use score_lab::lab::Lab;
-use score_lab::sde::{EPSILON, LinearRate, Sde, Vp};
+use score_lab::sde::{EPSILON, Kernel, LinearRate, Vp};
 use serde_json::{Value, json};
 
 fn lab(changes: Value) -> Lab {
@@ -27,7 +27,7 @@ fn a_short_run_comes_near_the_entropy_on_every_process() {
         let before = block_on(lab.evaluate(&options)).unwrap();
         block_on(lab.train(500)).unwrap();
         let after = block_on(lab.evaluate(&options)).unwrap();
-        let gap = |e: &score_lab::lab::Evaluation| e.nll.mean - e.entropy.unwrap();
+        let gap = |e: &score_lab::lab::Evaluation| e.nll.unwrap().mean - e.entropy.unwrap();
         println!("{kind}: gap {:.3} to {:.3} nats", gap(&before), gap(&after));
         assert!(gap(&after) < 0.3 * gap(&before), "{kind}: {}", gap(&after));
     }
@@ -91,7 +91,7 @@ fn points_can_be_learnt() {
     block_on(lab.train(50)).unwrap();
     let result = block_on(lab.evaluate(&EvaluateOptions { count: 100, seed: 0 })).unwrap();
     assert_eq!(result.held_out, 12);
-    assert!(result.entropy.is_none() && result.nll.mean.is_finite());
+    assert!(result.entropy.is_none() && result.nll.unwrap().mean.is_finite());
     assert!(result.score_error.is_some());
     let all = lab.data_sample(&EvaluateOptions { count: 10, seed: 0 }).unwrap();
     assert_eq!(all.len(), 120);

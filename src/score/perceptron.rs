@@ -1,0 +1,160 @@
+//! The multilayer perceptron F: SiLU layers h ← silu(hW + eV + b), where e are features of the time.
+//!
+//! A free field returns F and its derivatives along given directions, by forward mode. A gradient field
+//! is F = ∇f of a scalar network f, its backward pass written out as tensor operations, so that Burn's
+//! one backward pass still finds the gradient in the parameters; its derivatives are the tangents of that
+//! backward pass.
+
+use super::conditioning::TIME_FEATURES;
+use crate::device::upload;
+use crate::noise::{Noise, Stream};
+use burn::tensor::{Device, Tensor, activation::sigmoid};
+
+/// What the last layer gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// D outputs: any vector field.
+    Free,
+    /// One output f, of which the field is the gradient: an energy-based model with energy −f.
+    Gradient,
+}
+
+/// How many hidden layers of how many units, in which dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Architecture {
+    pub field: Field,
+    pub dimension: usize,
+    pub width: usize,
+    pub depth: usize,
+}
+
+impl Architecture {
+    /// `[rows, columns]` of each parameter: weight, time weight and bias of every hidden layer, then
+    /// weight and bias of the last. A potential is defined up to a constant and needs no last bias.
+    pub fn shapes(&self) -> Vec<[usize; 2]> {
+        let Self { field, dimension, width, depth } = *self;
+        let last = match field {
+            Field::Free => vec![[width, dimension], [1, dimension]],
+            Field::Gradient => vec![[width, 1]],
+        };
+        let hidden = (0..depth).flat_map(|layer| {
+            let inputs = if layer == 0 { dimension } else { width };
+            [[inputs, width], [TIME_FEATURES, width], [1, width]]
+        });
+        hidden.chain(last).collect()
+    }
+
+    /// Weights uniform with variance 1/inputs; biases and the last layer zero.
+    pub fn initialise(&self, seed: u64, device: &Device) -> Vec<Tensor<2>> {
+        let mut noise = Noise::new(seed, Stream::Initialisation, 0);
+        let parameter = |(i, [rows, columns]): (usize, [usize; 2])| {
+            let zero = rows == 1 || i >= 3 * self.depth;
+            let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };
+            let mut draw = || (bound * (2.0 * noise.uniform() - 1.0)) as f32;
+            upload((0..rows * columns).map(|_| draw()).collect(), [rows, columns], device)
+        };
+        self.shapes().into_iter().enumerate().map(parameter).collect()
+    }
+}
+
+/// One hidden layer at the batch, and its derivatives there.
+struct Layer {
+    weight: Tensor<2>,
+    /// silu'(z) `[n, width]`
+    slope: Tensor<2>,
+    /// silu''(z) and the tangents of z `[k·n, width]`, where they will be needed
+    bend: Option<(Tensor<2>, Tensor<2>)>,
+}
+
+/// The values of a field and, where directions were given, its derivatives along them.
+pub type WithTangents = (Tensor<2>, Option<Tensor<2>>);
+
+/// Repeats rows `[n, …]` to those of `like`, `[k·n, …]`.
+fn stacked(rows: Tensor<2>, like: &Tensor<2>) -> Tensor<2> {
+    let k = like.dims()[0] / rows.dims()[0];
+    if k == 1 { rows } else { rows.repeat_dim(0, k) }
+}
+
+/// The hidden layers: the last activation, its tangents, and what a backward pass needs.
+fn hidden(
+    parameters: &[Tensor<2>],
+    inputs: Tensor<2>,
+    directions: Option<Tensor<2>>,
+    features: &Tensor<2>,
+    field: Field,
+) -> (Tensor<2>, Option<Tensor<2>>, Vec<Layer>) {
+    let (mut value, mut tangents) = (inputs, directions);
+    let mut layers = Vec::new();
+    for layer in parameters.chunks_exact(3) {
+        let [weight, time_weight, bias] = [0, 1, 2].map(|i| layer[i].clone());
+        let z = value.matmul(weight.clone()) + (features.clone().matmul(time_weight) + bias);
+        let gate = sigmoid(z.clone());
+        value = z.clone() * gate.clone();
+        if tangents.is_none() && field == Field::Free {
+            continue;
+        }
+        // silu' = g + z·g(1 − g) = g + silu·(1 − g), silu'' = g(1 − g)(2 + z(1 − 2g))
+        let rest = gate.clone().neg().add_scalar(1.0);
+        let slope = gate.clone() + value.clone() * rest.clone();
+        let mut bend = None;
+        tangents = tangents.map(|v| {
+            let z_tangents = v.matmul(weight.clone());
+            let slopes = stacked(slope.clone(), &z_tangents);
+            if field == Field::Gradient {
+                let inner = z.clone() * (gate.clone().mul_scalar(-2.0).add_scalar(1.0));
+                bend = Some((gate * rest * inner.add_scalar(2.0), z_tangents.clone()));
+            }
+            z_tangents * slopes
+        });
+        layers.push(Layer { weight, slope, bend });
+    }
+    (value, tangents, layers)
+}
+
+/// F at the inputs, and ∇F·v along directions `[k·n, D]`.
+pub fn free(
+    parameters: &[Tensor<2>],
+    inputs: Tensor<2>,
+    directions: Option<Tensor<2>>,
+    features: &Tensor<2>,
+) -> WithTangents {
+    let (value, tangents, _) = hidden(parameters, inputs, directions, features, Field::Free);
+    let [weight, bias] = parameters.last_chunk().expect("a last layer");
+    let tangents = tangents.map(|v| v.matmul(weight.clone()));
+    (value.matmul(weight.clone()) + bias.clone(), tangents)
+}
+
+/// f at the inputs, `[n, 1]`.
+pub fn potential(parameters: &[Tensor<2>], inputs: Tensor<2>, features: &Tensor<2>) -> Tensor<2> {
+    let (value, _, _) = hidden(parameters, inputs, None, features, Field::Gradient);
+    value.matmul(parameters.last().expect("a last layer").clone())
+}
+
+/// ∇f at the inputs, and ∇²f·v along directions `[k·n, D]`.
+pub fn gradient(
+    parameters: &[Tensor<2>],
+    inputs: Tensor<2>,
+    directions: Option<Tensor<2>>,
+    features: &Tensor<2>,
+) -> WithTangents {
+    let (_, _, layers) = hidden(parameters, inputs, directions, features, Field::Gradient);
+    // ∂f/∂h of the last layer is its weight, the same for all rows and with no tangent of its own.
+    let mut adjoint = parameters.last().expect("a last layer").clone().transpose();
+    let mut tangents: Option<Tensor<2>> = None;
+    for layer in layers.into_iter().rev() {
+        let below = layer.weight.transpose();
+        tangents = layer.bend.map(|(bend, z_tangents)| {
+            let curved = stacked(adjoint.clone() * bend, &z_tangents) * z_tangents;
+            let through = match tangents.take() {
+                None => curved,
+                Some(v) => {
+                    let slopes = stacked(layer.slope.clone(), &v);
+                    v * slopes + curved
+                }
+            };
+            through.matmul(below.clone())
+        });
+        adjoint = (adjoint * layer.slope).matmul(below);
+    }
+    (adjoint, tangents)
+}

@@ -1,0 +1,213 @@
+//! The objectives have the values, the gradients and the cost that theory gives them.
+
+use crate::bodies::{processes, small};
+use pollster::block_on;
+use score_lab::config::EvaluateOptions;
+use score_lab::data::{Component, Mixture};
+use score_lab::device::Backend;
+use score_lab::lab::{Estimate, Lab};
+use score_lab::sde::{EPSILON, Sde};
+use serde_json::{Value, json};
+
+fn lab(changes: Value) -> Lab {
+    small(&Backend::cpu(""), changes)
+}
+
+fn value(lab: &Lab, count: usize) -> Estimate {
+    block_on(lab.loss_value(&EvaluateOptions { count, seed: 4 })).unwrap()
+}
+
+/// E‖∇log pₜ‖² of a mixture on the line, by the trapezoidal rule.
+fn mean_square_score(marginal: &Mixture) -> f64 {
+    let widest = marginal.components.iter().map(|c| c.std).fold(0.0, f64::max);
+    let reach =
+        8.0 * widest + marginal.components.iter().map(|c| c.mean[0].abs()).fold(0.0, f64::max);
+    let n = 4000;
+    let step = 2.0 * reach / f64::from(n);
+    (0..=n)
+        .map(|i| -reach + step * f64::from(i))
+        .map(|x| {
+            let posterior = marginal.posterior(&[x]);
+            let pulls = marginal.components.iter().zip(posterior);
+            let score: f64 = pulls.map(|(c, r)| r * (c.mean[0] - x) / c.std.powi(2)).sum();
+            marginal.log_density(&[x]).exp() * score * score * step
+        })
+        .sum()
+}
+
+/// ∫λ(t)h(t)dt on [ε, 1], with t = ε^(1−u) so that both ends are resolved.
+fn over_time(lambda: impl Fn(f64) -> f64, h: impl Fn(f64) -> f64) -> f64 {
+    let n = 400;
+    (0..n)
+        .map(|i| EPSILON.powf(1.0 - (f64::from(i) + 0.5) / f64::from(n)))
+        .map(|t| lambda(t) * h(t) * t * -EPSILON.ln() / f64::from(n))
+        .sum()
+}
+
+fn lambda(weighting: &str, sde: &dyn Sde, t: f64) -> f64 {
+    match weighting {
+        "uniform" => 1.0,
+        "variance" => sde.sigma(t).powi(2),
+        _ => sde.diffusion_squared(t),
+    }
+}
+
+/// At the exact score explicit matching is 0, implicit and sliced −½∫λE‖∇log pₜ‖², and denoising
+/// ½∫λ(D/σ² − E‖∇log pₜ‖²): for the three weights and both laws of time, on the line.
+///
+/// With λ = 1 or g² and uniform times the denoising and trace terms of VP and sub-VP grow like 1/t or
+/// faster, so that no sample mean can settle; importance sampling is made for λ = g² and is tested there.
+#[test]
+fn at_the_exact_score_every_loss_has_its_value() {
+    let mixture = Mixture::new(vec![
+        Component { weight: 0.6, mean: vec![-1.0], std: 0.5 },
+        Component { weight: 0.4, mean: vec![1.2], std: 0.3 },
+    ]);
+    let data = json!({ "kind": "mixture", "weights": [0.6, 0.4], "means": [[-1], [1.2]], "stds": [0.5, 0.3] });
+    for (name, sde) in processes() {
+        let square = |t: f64| mean_square_score(&mixture.at(sde.alpha(t), sde.sigma(t)));
+        for weighting in ["uniform", "variance", "likelihood"] {
+            let weight = |t: f64| lambda(weighting, &*sde, t);
+            let score = over_time(weight, square);
+            let noise = over_time(weight, |t| sde.sigma(t).powi(-2));
+            for (kind, truth) in [
+                ("explicit", 0.0),
+                ("denoising", 0.5 * (noise - score)),
+                ("implicit", -0.5 * score),
+                ("sliced", -0.5 * score),
+                ("sliced-vr", -0.5 * score),
+            ] {
+                for time in ["uniform", "importance"] {
+                    let heavy = kind == "denoising" && weighting != "variance" && name != "ve";
+                    if heavy && (time == "uniform" || weighting == "uniform") {
+                        continue;
+                    }
+                    let lab = lab(json!({
+                        "data": data,
+                        "sde": { "kind": name },
+                        "score": { "kind": "exact" },
+                        "loss": { "kind": kind, "weighting": weighting, "time": time },
+                    }));
+                    let found = value(&lab, 20_000);
+                    // Quadrature in t and f32 leave a few parts in a thousand of the terms that cancel.
+                    let rounding = 2e-3 * score.abs().max(truth.abs());
+                    let error = (found.mean - truth).abs();
+                    assert!(
+                        error < 4.0 * found.standard_error + rounding,
+                        "{name} {kind} {weighting} {time}: {found:?} against {truth}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Along many directions the sliced loss is the implicit one, for every law of the directions.
+#[test]
+fn sliced_over_many_directions_is_implicit() {
+    let losses = |kind: &str, projections: usize, projection: &str| {
+        let lab = lab(json!({
+            "score": { "kind": "exact" },
+            "loss": {
+                "kind": kind, "time": { "fixed": 0.5 },
+                "projections": projections, "projection": projection,
+            },
+        }));
+        value(&lab, 4000)
+    };
+    let truth = losses("implicit", 1, "rademacher");
+    for projection in ["rademacher", "gaussian", "sphere"] {
+        for kind in ["sliced", "sliced-vr"] {
+            let found = losses(kind, 64, projection);
+            // The same rows, so that only the directions differ: their error is 1/√64 of one direction's.
+            let error = (found.mean - truth.mean).abs();
+            assert!(error < found.standard_error, "{kind} {projection}: {found:?} {truth:?}");
+        }
+    }
+}
+
+/// On the line v² = 1, and nothing is random about Rademacher directions.
+#[test]
+fn on_the_line_sliced_is_implicit() {
+    let data = json!({ "kind": "mixture", "weights": [1], "means": [[0.5]], "stds": [0.7] });
+    let loss = |kind: &str| {
+        let loss = json!({ "kind": kind, "time": "uniform" });
+        let mut lab = lab(json!({ "data": data, "loss": loss }));
+        block_on(lab.train(3)).unwrap()[0]
+    };
+    assert_eq!(loss("implicit"), loss("sliced-vr"));
+    assert!((loss("implicit") - loss("sliced")).abs() < 1e-5 * loss("implicit").abs());
+}
+
+/// A derivative for each of 64 dimensions against one: at most an eighth of the time in one run.
+#[test]
+fn a_sliced_step_costs_an_eighth_of_an_implicit_one_in_64_dimensions() {
+    let seconds = |kind: &str| {
+        let mean = vec![0.0; 64];
+        let mut lab = lab(json!({
+            "data": { "kind": "mixture", "weights": [1], "means": [mean], "stds": [1] },
+            "score": { "kind": "network", "width": 128, "depth": 2 },
+            "loss": { "kind": kind, "time": { "fixed": 0.5 } },
+            "training": { "batchSize": 128 },
+        }));
+        block_on(lab.train(2)).unwrap();
+        let clock = std::time::Instant::now();
+        block_on(lab.train(5)).unwrap();
+        clock.elapsed().as_secs_f64() / 5.0
+    };
+    let (implicit, sliced) = (seconds("implicit"), seconds("sliced-vr"));
+    println!("implicit {implicit:.4} s, sliced {sliced:.4} s, ratio {:.1}", implicit / sliced);
+    assert!(sliced < implicit / 8.0, "{sliced} s against {implicit} s");
+}
+
+#[test]
+fn combinations_that_make_no_sense_are_refused_with_the_reason() {
+    let refused = |changes: Value| {
+        let mut config = json!({});
+        config.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let config = score_lab::config::parse(config).expect("names that exist");
+        Lab::new(config, Backend::cpu("")).err().expect("a refusal").0
+    };
+    for (changes, parts) in [
+        (
+            json!({ "data": { "kind": "checkerboard" }, "loss": { "kind": "explicit" } }),
+            ["loss.kind", "explicit", "score is not known"],
+        ),
+        (
+            json!({ "loss": { "kind": "denoising", "time": { "fixed": 0 } } }),
+            ["loss.kind", "denoising", "no noise to remove"],
+        ),
+        (
+            json!({ "loss": { "weighting": "likelihood", "time": { "fixed": 0.1 } } }),
+            ["loss.weighting", "Likelihood", "nothing to weigh"],
+        ),
+        (
+            json!({ "loss": { "time": { "ladder": 10 } } }),
+            ["loss.time", "ladder: 10", "sde.kind ve"],
+        ),
+        (
+            json!({ "loss": { "kind": "implicit", "projections": 3 } }),
+            ["loss.projections", "3", "sliced"],
+        ),
+        (
+            json!({
+                "loss": { "kind": "sliced", "time": { "fixed": 0 } },
+                "score": { "kind": "network", "parametrisation": "noise" },
+            }),
+            ["score.parametrisation", "noise", "without noise"],
+        ),
+        (
+            json!({
+                "data": { "kind": "points", "points": [[0, 0], [1, 1]] },
+                "loss": { "kind": "explicit", "time": { "fixed": 0 } },
+            }),
+            ["loss.kind", "explicit", "not known"],
+        ),
+    ] {
+        let message = refused(changes);
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}: {parts:?}");
+    }
+    let fixed = lab(json!({ "loss": { "kind": "implicit", "time": { "fixed": 0 } } }));
+    let sampling = block_on(fixed.sample(&Default::default())).err().expect("a refusal").0;
+    assert!(sampling.contains("loss.time") && sampling.contains("sample"), "{sampling}");
+}
