@@ -76,7 +76,9 @@ pub async fn read<const D: usize>(
 pub async fn start(choice: Choice) -> Result<Backend, String> {
     match choice {
         Choice::Cpu => Ok(Backend::cpu("The CPU was asked for.")),
-        Choice::WebGpu => gpu::start(true).await,
+        Choice::WebGpu => gpu::start(true).await.map_err(|reason| {
+            format!("backend: webgpu is not available. {reason} Allowed here: auto, cpu.")
+        }),
         Choice::Auto => Ok(gpu::start(false)
             .await
             .unwrap_or_else(|reason| Backend::cpu(format!("{reason} Running on the CPU.")))),
@@ -87,7 +89,9 @@ pub async fn start(choice: Choice) -> Result<Backend, String> {
 #[cfg(not(feature = "webgpu"))]
 pub async fn start(choice: Choice) -> Result<Backend, String> {
     match choice {
-        Choice::WebGpu => Err("This build has no WebGPU backend.".into()),
+        Choice::WebGpu => {
+            Err("backend: webgpu is not in this build. Allowed here: auto, cpu.".into())
+        }
         Choice::Auto | Choice::Cpu => Ok(Backend::cpu("This build knows the CPU only.")),
     }
 }

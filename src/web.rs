@@ -6,7 +6,7 @@
 use crate::config::{Config, ConfigError, DensityOptions, EvaluateOptions, SampleOptions, parse};
 use crate::device::{Choice, start};
 use crate::lab::{Estimate, Lab, LabError};
-use js_sys::{Float32Array, Function, Reflect};
+use js_sys::{Array, Float32Array, Function, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -52,11 +52,57 @@ impl From<ConfigError> for JsValue {
 }
 
 /// An options object; `undefined` and `null` are all defaults.
-fn options<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, ConfigError> {
+fn options<T>(value: JsValue) -> Result<T, ConfigError>
+where
+    T: DeserializeOwned + Serialize + Default,
+{
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }
-    parse(serde_wasm_bindgen::Deserializer::from(value))
+    if !value.is_object() {
+        let message = format!("options: {value:?} is not allowed; it must be an object");
+        return Err(ConfigError(message));
+    }
+    let options: T = parse(serde_wasm_bindgen::Deserializer::from(value.clone()))?;
+    refuse_unknown_fields("", &value, &object(&options))?;
+    Ok(options)
+}
+
+/// A JavaScript object is only asked for the fields that a type knows, so that serde never sees a
+/// misspelt one: what was given is compared with what was understood.
+fn refuse_unknown_fields(path: &str, given: &JsValue, known: &JsValue) -> Result<(), ConfigError> {
+    let keys = |value: &JsValue| match value.dyn_ref::<Object>() {
+        Some(object) if !Array::is_array(value) => Object::keys(object).iter().collect(),
+        _ => Vec::new(),
+    };
+    let names: Vec<String> = keys(known).iter().filter_map(JsValue::as_string).collect();
+    for key in keys(given) {
+        let name = key.as_string().unwrap_or_default();
+        if names.is_empty() || !names.contains(&name) {
+            let allowed = names.join(", ");
+            return Err(ConfigError(format!(
+                "{path}{name}: this field is unknown; allowed here: {allowed}"
+            )));
+        }
+        let get = |of: &JsValue| Reflect::get(of, &key).unwrap_or(JsValue::UNDEFINED);
+        refuse_unknown_fields(&format!("{path}{name}."), &get(given), &get(known))?;
+    }
+    Ok(())
+}
+
+/// A section that leaves out its kind has the default one.
+fn with_default_kinds(config: JsValue) -> JsValue {
+    let Some(config) = config.dyn_ref::<Object>() else { return config };
+    let config = Object::assign(&Object::new(), config);
+    for (section, kind) in [("sde", "vp"), ("score", "network")] {
+        let Ok(value) = Reflect::get(&config, &section.into()) else { continue };
+        if let Some(value) = value.dyn_ref::<Object>() {
+            let complete = with(Object::new().into(), "kind", &kind.into());
+            let complete = Object::assign(complete.unchecked_ref(), value);
+            let _ = Reflect::set(&config, &section.into(), &complete);
+        }
+    }
+    config.into()
 }
 
 fn object(value: &impl Serialize) -> JsValue {
@@ -127,7 +173,7 @@ pub struct WasmLab(Lab);
 impl WasmLab {
     /// A lab on the backend asked for: `auto`, `webgpu` or `cpu`.
     pub async fn create(config: JsValue, backend: JsValue) -> Result<WasmLab, JsValue> {
-        let config = options(config)?;
+        let config = options(with_default_kinds(config))?;
         let backend = backend.as_string().unwrap_or_else(|| format!("{backend:?}"));
         let choice = match backend.as_str() {
             "auto" => Choice::Auto,
@@ -179,12 +225,12 @@ impl WasmLab {
     pub async fn sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
         let options: SampleOptions = self::options(options)?;
         let samples = self.0.sample(&options).await?;
-        let result = with(js_sys::Object::new().into(), "points", &floats(&samples.points));
+        let result = with(Object::new().into(), "points", &floats(&samples.points));
         let result = with(result, "evaluations", &samples.evaluations.into());
         Ok(match samples.trajectories {
             None => result,
             Some(paths) => {
-                let entry = with(js_sys::Object::new().into(), "times", &floats(&paths.times));
+                let entry = with(Object::new().into(), "times", &floats(&paths.times));
                 with(result, "trajectories", &with(entry, "points", &floats(&paths.points)))
             }
         })
@@ -200,7 +246,7 @@ impl WasmLab {
         let options: DensityOptions = self::options(options)?;
         let (values, evaluations) =
             self.0.log_density(&array("points", &points)?, &options).await?;
-        let result = with(js_sys::Object::new().into(), "logDensity", &floats(&values));
+        let result = with(Object::new().into(), "logDensity", &floats(&values));
         Ok(with(result, "evaluations", &evaluations.into()))
     }
 
@@ -216,7 +262,7 @@ impl WasmLab {
     pub async fn loss_samples(&self, options: JsValue) -> Result<JsValue, JsValue> {
         let options: EvaluateOptions = self::options(options)?;
         let (times, losses) = self.0.loss_samples(&options).await?;
-        let result = with(js_sys::Object::new().into(), "times", &floats(&times));
+        let result = with(Object::new().into(), "times", &floats(&times));
         Ok(with(result, "losses", &floats(&losses)))
     }
 
@@ -230,7 +276,7 @@ impl WasmLab {
     pub async fn potential(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
         let t = t.as_f64().unwrap_or(f64::NAN);
         let (values, constant) = self.0.potential(&array("points", &points)?, t).await?;
-        let result = with(js_sys::Object::new().into(), "potential", &floats(&values));
+        let result = with(Object::new().into(), "potential", &floats(&values));
         Ok(with(result, "logNormaliser", &constant.map_or(JsValue::NULL, JsValue::from)))
     }
 
