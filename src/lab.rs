@@ -11,7 +11,7 @@ use crate::loss::{Kind, Levels, Losses, Objective, TimeLaw, Weighting};
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
 use crate::sampler::{
-    euler_maruyama, prior, probability_flow, probability_flow_adaptive, uniform_grid,
+    euler_maruyama, karras_grid, prior, probability_flow, probability_flow_adaptive, uniform_grid,
 };
 use crate::score::{Architecture, Conditioning, Exact, Field, Network, Score, Time};
 use crate::sde::{EPSILON, Kernel, Sde};
@@ -235,8 +235,8 @@ impl Lab {
         let SampleOptions { sampler, count, seed, atol, rtol, trajectories: paths, .. } = *options;
         let mut noise = Noise::new(seed.into(), Stream::Sampling, 0);
         let start = prior(&*self.sde, count, self.dimension(), &mut noise, &self.backend.device);
-        let grid = uniform_grid(options.steps());
         let (score, sde) = (&*self.score_model(), &*self.sde);
+        let flow_grid = karras_grid(sde, options.steps());
         let mut times = Vec::new();
         let mut seen = Vec::new();
         let observe = |t: f64, x: &Tensor<2>| {
@@ -247,12 +247,15 @@ impl Lab {
         };
         let tolerances = Tolerances { absolute: atol, relative: rtol };
         let (end, evaluations) = match sampler {
-            Sampler::EulerMaruyama => euler_maruyama(score, sde, start, &grid, &mut noise, observe),
+            Sampler::EulerMaruyama => {
+                let grid = uniform_grid(options.steps());
+                euler_maruyama(score, sde, start, &grid, &mut noise, observe)
+            }
             Sampler::ProbabilityFlowHeun => {
-                probability_flow(&HEUN, score, sde, start, &grid, observe)
+                probability_flow(&HEUN, score, sde, start, &flow_grid, observe)
             }
             Sampler::ProbabilityFlowRk4 => {
-                probability_flow(&RK4, score, sde, start, &grid, observe)
+                probability_flow(&RK4, score, sde, start, &flow_grid, observe)
             }
             Sampler::ProbabilityFlowRk45 => {
                 probability_flow_adaptive(score, sde, start, tolerances, observe).await?

@@ -48,6 +48,9 @@ pub trait Sde: Kernel {
 
     /// The t with G(t) = `value`.
     fn importance_inverse(&self, value: f64) -> f64;
+
+    /// The t at which noise and signal stand in the given ratio, σ(t)/α(t) = `ratio`.
+    fn time_of_ratio(&self, ratio: f64) -> f64;
 }
 
 /// ln(1 − e^{−b}) for b > 0, to full precision at both ends.
@@ -116,6 +119,11 @@ impl Sde for Vp {
         let softplus = value.max(0.0) + (-value.abs()).exp().ln_1p();
         self.0.integral_inverse(softplus)
     }
+
+    /// (σ/α)² = e^B − 1.
+    fn time_of_ratio(&self, ratio: f64) -> f64 {
+        self.0.integral_inverse((ratio * ratio).ln_1p())
+    }
 }
 
 /// sub-VP: f = −½βx, g² = β(1 − e^{−2B}).
@@ -154,6 +162,11 @@ impl Sde for SubVp {
 
     fn importance_inverse(&self, value: f64) -> f64 {
         self.0.integral_inverse(2.0 * (0.5 * (0.5 * value).exp()).asinh())
+    }
+
+    /// σ/α = 2 sinh(B/2).
+    fn time_of_ratio(&self, ratio: f64) -> f64 {
+        self.0.integral_inverse(2.0 * (0.5 * ratio).asinh())
     }
 }
 
@@ -203,6 +216,10 @@ impl Sde for Ve {
 
     fn importance_inverse(&self, value: f64) -> f64 {
         value / (2.0 * self.log_ratio())
+    }
+
+    fn time_of_ratio(&self, ratio: f64) -> f64 {
+        (ratio / self.sigma_min).ln() / self.log_ratio()
     }
 }
 
@@ -265,6 +282,16 @@ mod tests {
                 let closed = sde.importance(1.5 * t) - sde.importance(t);
                 assert_relative(closed, by_quadrature, 1e-6, &format!("G at {t}"));
                 assert_relative(sde.importance_inverse(sde.importance(t)), t, 1e-9, "inverse");
+            }
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_ratio_is_the_inverse_of_the_ratio() {
+        for sde in [&VP as &dyn Sde, &SUB_VP, &VE] {
+            for t in times() {
+                let ratio = sde.sigma(t) / sde.alpha(t);
+                assert_relative(sde.time_of_ratio(ratio), t, 1e-9, "time");
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::device::read;
 use crate::ode::{OdeError, Scheme, Tolerances, integrate, integrate_adaptive};
-use crate::sampler::{flow_drift, uniform_grid};
+use crate::sampler::{flow_drift, karras_grid};
 use crate::score::{Score, Time};
 use crate::sde::{EPSILON, Sde};
 use burn::tensor::Tensor;
@@ -11,7 +11,11 @@ use std::f64::consts::TAU;
 
 /// How the ODE is solved.
 pub enum Solver {
-    Fixed { scheme: &'static Scheme, steps: usize },
+    /// Steps that shorten with the noise, see [`karras_grid`].
+    Fixed {
+        scheme: &'static Scheme,
+        steps: usize,
+    },
     Adaptive(Tolerances),
 }
 
@@ -40,7 +44,7 @@ pub async fn log_density(
     let start = Tensor::cat(vec![points.clone(), Tensor::zeros([n, 1], &points.device())], 1);
     let (end, evaluations) = match solver {
         Solver::Fixed { scheme, steps } => {
-            let grid: Vec<f64> = uniform_grid(*steps).into_iter().rev().collect();
+            let grid: Vec<f64> = karras_grid(sde, *steps).into_iter().rev().collect();
             integrate(scheme, field, start, &grid, |_, _| ())
         }
         Solver::Adaptive(tolerances) => {

@@ -69,11 +69,17 @@ fn exact_scores_give_the_density_up_to_the_priors_mismatch() {
     }
 }
 
-/// The slope of the worst error against the number of steps is the order of the scheme. The flow is
-/// solved in t, whose first step near ε is the hardest, so VE, smooth in t, shows it best.
+/// The error falls with the number of steps at least with the order of the scheme, on every process and
+/// with the same number of steps on all of them. In f32 one cannot take so many steps that higher-order
+/// terms vanish; that the order is met exactly is shown on a simpler field.
 #[test]
 fn fixed_solvers_converge_with_their_order_along_the_flow() {
-    let (_, sde): (_, Arc<dyn Sde>) = processes()[2].clone();
+    for (name, sde) in processes() {
+        converges_with_its_order(name, sde);
+    }
+}
+
+fn converges_with_its_order(name: &str, sde: Arc<dyn Sde>) {
     let mixture = Mixture::plane(0.5, [(0.6, [-1.0, 0.0]), (0.4, [1.0, 0.5])]);
     let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
     let points = mixture.sample(50, &mut Noise::new(4, Stream::Data, 0));
@@ -85,9 +91,10 @@ fn fixed_solvers_converge_with_their_order_along_the_flow() {
         let square = values.iter().zip(&reference).map(|(v, r)| f64::from(v - r).powi(2));
         (square.sum::<f64>() / 50.0).sqrt()
     };
-    for (scheme, order, steps) in [(&HEUN, 2.0, 40), (&RK4, 4.0, 12)] {
+    for (scheme, order, steps) in [(&HEUN, 2.0, 40), (&RK4, 4.0, 18)] {
         let (coarse, fine) = (error(scheme, steps), error(scheme, 2 * steps));
         let slope = (coarse / fine).log2();
-        assert!((slope - order).abs() < 0.6, "slope {slope} ({coarse} to {fine}), order {order}");
+        println!("{name}: {coarse:.2e} to {fine:.2e}, slope {slope:.2} of order {order}");
+        assert!(slope > order - 0.5, "{name}: slope {slope} of order {order}");
     }
 }
