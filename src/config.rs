@@ -254,6 +254,15 @@ impl LossConfig {
         }
     }
 
+    /// How many directional derivatives the loss takes at each point.
+    fn derivatives(&self, dimension: usize) -> usize {
+        match self.kind {
+            LossKind::Explicit | LossKind::Denoising => 0,
+            LossKind::Implicit => dimension,
+            LossKind::Sliced | LossKind::SlicedVr => self.projections,
+        }
+    }
+
     /// The noise level of an objective without time.
     pub fn fixed_noise(&self) -> Option<FixedNoise> {
         match self.time {
@@ -338,7 +347,10 @@ const MOST_POINTS: usize = 20_000;
 const MOST_COMPONENTS: usize = 10_000;
 const MOST_DIMENSIONS: usize = 64;
 const MOST_ROWS: usize = 100_000;
-const MOST_STEPS: usize = 100_000;
+const MOST_STEPS: usize = 10_000;
+const MOST_TRAJECTORIES: usize = 1000;
+/// Rows of a batch with their derivatives × width × depth: about a gigabyte while training.
+const LARGEST_BATCH: usize = 1 << 25;
 
 impl Config {
     /// Whether the true score of the data is known on the noise levels of the loss.
@@ -367,6 +379,11 @@ impl ScoreConfig {
             | Self::Energy { width, depth, parametrisation } => {
                 require((1..=1024).contains(&width), "score.width", width, "from 1 to 1024")?;
                 require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")?;
+                let passes = 1 + config.loss.derivatives(config.data.dimension());
+                let rows = config.training.batch_size;
+                let most = LARGEST_BATCH / (passes * width * depth);
+                let allowed = format!("at most {most} with this width, depth and loss");
+                require(rows <= most, "training.batchSize", rows, &allowed)?;
                 let divides =
                     matches!(parametrisation, Parametrisation::Noise | Parametrisation::Data);
                 require(
@@ -437,6 +454,14 @@ impl DataConfig {
                 require(distinct, "data.points", same, "at least two different points")
             }
             _ => Ok(()),
+        }
+    }
+
+    /// D, of data that have been validated.
+    fn dimension(&self) -> usize {
+        match self {
+            Self::Mixture { means, .. } => means[0].len(),
+            _ => 2,
         }
     }
 
@@ -590,8 +615,9 @@ impl SampleOptions {
         rows(self.count)?;
         steps(self.steps)?;
         tolerances(self.atol, self.rtol)?;
-        let allowed = format!("from 0 to count, {}", self.count);
-        require(self.trajectories <= self.count, "trajectories", self.trajectories, &allowed)
+        let most = self.count.min(MOST_TRAJECTORIES);
+        let allowed = format!("from 0 to {most}: count, and never more than {MOST_TRAJECTORIES}");
+        require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
     }
 
     pub fn steps(&self) -> usize {
@@ -677,7 +703,7 @@ fn rows(count: usize) -> Result<(), ConfigError> {
 
 fn steps(steps: Option<usize>) -> Result<(), ConfigError> {
     steps.map_or(Ok(()), |steps| {
-        let allowed = "a whole number from 1 to 100 000";
+        let allowed = "a whole number from 1 to 10 000";
         require((1..=MOST_STEPS).contains(&steps), "steps", steps, allowed)
     })
 }

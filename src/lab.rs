@@ -7,7 +7,7 @@ use crate::config::{
 use crate::data::{Distribution, Entropy, Moments};
 use crate::device::{Backend, read, upload};
 use crate::likelihood::{Solver, log_density};
-use crate::loss::{Kind, Levels, Losses, Objective, TimeLaw, Weighting};
+use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
 use crate::sampler::{
@@ -232,54 +232,82 @@ impl Lab {
     pub async fn sample(&self, options: &SampleOptions) -> Result<Samples, LabError> {
         options.validate()?;
         self.require_time("sample")?;
-        let SampleOptions { sampler, count, seed, atol, rtol, trajectories: paths, .. } = *options;
-        let mut noise = Noise::new(seed.into(), Stream::Sampling, 0);
-        let start = prior(&*self.sde, count, self.dimension(), &mut noise, &self.backend.device);
-        let (score, sde) = (&*self.score_model(), &*self.sde);
-        let flow_grid = karras_grid(sde, options.steps());
-        let mut times = Vec::new();
-        let mut seen = Vec::new();
-        let observe = |t: f64, x: &Tensor<2>| {
-            if paths > 0 {
-                times.push(t as f32);
-                seen.push(x.clone().narrow(0, 0, paths));
-            }
-        };
-        let tolerances = Tolerances { absolute: atol, relative: rtol };
-        let (end, evaluations) = match sampler {
-            Sampler::EulerMaruyama => {
-                let grid = uniform_grid(options.steps());
-                euler_maruyama(score, sde, start, &grid, &mut noise, observe)
-            }
-            Sampler::ProbabilityFlowHeun => {
-                probability_flow(&HEUN, score, sde, start, &flow_grid, observe)
-            }
-            Sampler::ProbabilityFlowRk4 => {
-                probability_flow(&RK4, score, sde, start, &flow_grid, observe)
-            }
-            Sampler::ProbabilityFlowRk45 => {
-                probability_flow_adaptive(score, sde, start, tolerances, observe).await?
-            }
-        };
-        let mut values = read(std::iter::once(end).chain(seen)).await?.into_iter();
-        let points = values.next().expect("the samples");
+        let mut noise = Noise::new(options.seed.into(), Stream::Sampling, 0);
+        let (mut times, mut seen, mut ends, mut evaluations) = (vec![], vec![], vec![], 0);
+        for rows in blocks(options.count, self.rows_at_once(1)) {
+            let start =
+                prior(&*self.sde, rows.len(), self.dimension(), &mut noise, &self.backend.device);
+            // The recorded paths all lie in the first block.
+            let paths = if rows.start == 0 { options.trajectories.min(rows.len()) } else { 0 };
+            let observe = |t: f64, x: &Tensor<2>| {
+                if paths > 0 {
+                    times.push(t as f32);
+                    seen.push(x.clone().narrow(0, 0, paths));
+                }
+            };
+            let (end, n) = self.run_sampler(options, start, &mut noise, observe).await?;
+            ends.push(end);
+            evaluations = evaluations.max(n);
+        }
+        let blocks = ends.len();
+        let mut values = read(ends.into_iter().chain(seen)).await?.into_iter();
+        let points: Vec<f32> = values.by_ref().take(blocks).flatten().collect();
         if let Some(i) = points.iter().position(|x| !x.is_finite()) {
             let row = i / self.dimension();
             return Err(LabError(format!(
                 "sample: row {row} is not finite; more steps are needed"
             )));
         }
-        let trajectories =
-            (paths > 0).then(|| Trajectories { times, points: values.flatten().collect() });
+        let trajectories = (options.trajectories > 0)
+            .then(|| Trajectories { times, points: values.flatten().collect() });
         Ok(Samples { points, evaluations, trajectories })
+    }
+
+    async fn run_sampler(
+        &self,
+        options: &SampleOptions,
+        start: Tensor<2>,
+        noise: &mut Noise,
+        observe: impl FnMut(f64, &Tensor<2>),
+    ) -> Result<(Tensor<2>, usize), LabError> {
+        let (score, sde) = (&*self.score_model(), &*self.sde);
+        let SampleOptions { sampler, atol, rtol, .. } = *options;
+        let flow = |scheme, start, observe| {
+            let grid = karras_grid(sde, options.steps());
+            probability_flow(scheme, score, sde, start, &grid, observe)
+        };
+        Ok(match sampler {
+            Sampler::EulerMaruyama => {
+                let grid = uniform_grid(options.steps());
+                euler_maruyama(score, sde, start, &grid, noise, observe)
+            }
+            Sampler::ProbabilityFlowHeun => flow(&HEUN, start, observe),
+            Sampler::ProbabilityFlowRk4 => flow(&RK4, start, observe),
+            Sampler::ProbabilityFlowRk45 => {
+                let tolerances = Tolerances { absolute: atol, relative: rtol };
+                probability_flow_adaptive(score, sde, start, tolerances, observe).await?
+            }
+        })
+    }
+
+    /// How many rows the network takes at once, with this many derivatives at each, so that one layer
+    /// stays below 64 MiB.
+    fn rows_at_once(&self, derivatives: usize) -> usize {
+        let width = match self.config.score {
+            ScoreConfig::Network { width, .. } | ScoreConfig::Energy { width, .. } => width,
+            ScoreConfig::Exact {} => self.dimension(), // takes its own blocks
+        };
+        ((1 << 24) / (width * derivatives)).max(1)
     }
 
     /// s(x,t) at points `[n, D]`; times below ε count as ε.
     pub async fn score(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
         check_points(points, self.dimension())?;
         check_time(t)?;
-        let score = self.score_model().score(&self.upload(points), &Time::Common(t.max(EPSILON)));
-        Ok(read([score]).await?.remove(0))
+        let (model, time) = (self.score_model(), Time::Common(t.max(EPSILON)));
+        let rows = self.rows_at_once(1) * self.dimension();
+        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
+        Ok(read(blocks).await?.concat())
     }
 
     /// The model's log-density at points `[n, D]`, in nats, and the evaluations it took.
@@ -300,36 +328,50 @@ impl Lab {
             }
         };
         let score = self.score_model();
-        Ok(log_density(&*score, &*self.sde, self.upload(points), &solver).await?)
+        let (mut values, mut evaluations) = (Vec::new(), 0);
+        for points in points.chunks(self.rows_at_once(self.dimension()) * self.dimension()) {
+            let (block, n) = log_density(&*score, &*self.sde, self.upload(points), &solver).await?;
+            values.extend(block);
+            evaluations = evaluations.max(n);
+        }
+        Ok((values, evaluations))
     }
 
     /// The configured objective on fresh draws, with the averaged weights and without an update.
     pub async fn loss_value(&self, options: &EvaluateOptions) -> Result<Estimate, LabError> {
         options.validate()?;
-        let rows = read([self.losses(options).rows]).await?.remove(0);
-        Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
+        let (_, losses) = self.loss_samples(options).await?;
+        Ok(Estimate::of(losses.iter().map(|&v| f64::from(v))))
     }
 
     /// The weighted losses of single fresh rows, each with its time: what the mean hides.
+    ///
+    /// # Returns
+    /// Times, and the losses at them.
     pub async fn loss_samples(
         &self,
         options: &EvaluateOptions,
     ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
         options.validate()?;
-        let Losses { rows, times } = self.losses(options);
-        let times = times.iter().map(|&t| t as f32).collect();
-        Ok((times, read([rows]).await?.remove(0)))
+        let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
+        self.losses(&self.objective, options.count, &mut noise).await
     }
 
-    fn losses(&self, options: &EvaluateOptions) -> Losses {
-        let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
-        self.objective.losses(
-            &*self.score_model(),
-            &*self.data,
-            options.count,
-            &mut noise,
-            &self.backend.device,
-        )
+    async fn losses(
+        &self,
+        objective: &Objective,
+        count: usize,
+        noise: &mut Noise,
+    ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
+        let score = self.score_model();
+        let (mut times, mut rows) = (Vec::new(), Vec::new());
+        for block in blocks(count, self.rows_at_once(1 + self.dimension())) {
+            let device = &self.backend.device;
+            let losses = objective.losses(&*score, &*self.data, block.len(), noise, device);
+            times.extend(losses.times.iter().map(|&t| t as f32));
+            rows.push(losses.rows);
+        }
+        Ok((times, read(rows).await?.concat()))
     }
 
     /// What needs the score at every t is refused where there is only one noise level.
@@ -402,9 +444,7 @@ impl Lab {
             fixed @ Levels::Fixed(_) => fixed.clone(),
         };
         let objective = Objective { kind: Kind::Explicit(truth), levels };
-        let device = &self.backend.device;
-        let losses = objective.losses(&*self.score_model(), &*self.data, count, noise, device);
-        let rows = read([losses.rows]).await?.remove(0);
+        let (_, rows) = self.losses(&objective, count, noise).await?;
         Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
     }
 
@@ -517,4 +557,9 @@ impl Lab {
         *self = lab;
         Ok(())
     }
+}
+
+/// The rows `0..n` in blocks of at most `size`.
+fn blocks(n: usize, size: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    (0..n).step_by(size).map(move |start| start..(start + size).min(n))
 }

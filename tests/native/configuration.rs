@@ -58,6 +58,14 @@ fn values_out_of_range_are_refused_with_the_range() {
         (json!({ "score": { "kind": "network", "width": 0 } }), vec!["score.width", "0", "1024"]),
         (json!({ "score": { "kind": "network", "depth": 99 } }), vec!["score.depth", "99", "8"]),
         (json!({ "training": { "batchSize": 0 } }), vec!["training.batchSize", "0", "65 536"]),
+        (
+            json!({
+                "data": { "kind": "mixture", "weights": [1], "means": [vec![0; 64]], "stds": [1] },
+                "loss": { "kind": "implicit" },
+                "training": { "batchSize": 65536 },
+            }),
+            vec!["training.batchSize", "65536", "at most 1344"],
+        ),
         (json!({ "training": { "batchSize": 1.5 } }), vec!["training.batchSize", "1.5", "whole"]),
         (json!({ "training": { "learningRate": 0 } }), vec!["training.learningRate", "0"]),
         (json!({ "training": { "emaDecay": 1 } }), vec!["training.emaDecay", "1"]),
@@ -99,7 +107,7 @@ fn options_and_arguments_are_checked() {
     };
     assert_names(&sample(json!({ "count": 0 })), &["count", "0", "100 000"]);
     assert_names(&sample(json!({ "count": 10_000_000 })), &["count", "10000000", "100 000"]);
-    assert_names(&sample(json!({ "steps": 0 })), &["steps", "0"]);
+    assert_names(&sample(json!({ "steps": 0 })), &["steps", "0", "10 000"]);
     assert_names(&sample(json!({ "atol": 0 })), &["atol", "0", "1e-7"]);
     assert_names(&sample(json!({ "count": 3, "trajectories": 4 })), &["trajectories", "4", "3"]);
     let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().0;
