@@ -19,8 +19,9 @@ pub mod likelihood;
 pub mod config;
 pub mod train;
 
-pub mod lab;
 pub mod store;
+
+pub mod lab;
 
 #[cfg(target_family = "wasm")]
 pub mod web;

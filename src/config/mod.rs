@@ -1,0 +1,101 @@
+//! Every choice a user can make: the single list of names, defaults and limits.
+//!
+//! The types read JSON or JavaScript as users write it (camelCase, kebab-case kinds, every field
+//! optional) and refuse what they do not know; [`Config::complete`] refuses what is out of range. Every
+//! message names the field, the value and what is allowed.
+
+mod data;
+mod loss;
+mod options;
+mod score;
+mod sde;
+mod training;
+
+pub use data::DataConfig;
+pub use loss::{Law, LossConfig, LossKind, TimeConfig};
+pub use options::{
+    DensityOptions, Divergence, EvaluateOptions, SampleOptions, Sampler, SolverKind, check_points,
+    check_time,
+};
+pub use score::ScoreConfig;
+pub use sde::SdeConfig;
+pub use training::TrainingConfig;
+
+use serde::{Deserialize, Serialize};
+
+/// A rejected value, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(pub String);
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `field: value is not allowed; it must be …` unless `ok`.
+fn require(
+    ok: bool,
+    field: &str,
+    value: impl std::fmt::Display,
+    allowed: &str,
+) -> Result<(), ConfigError> {
+    if ok {
+        Ok(())
+    } else {
+        Err(ConfigError(format!("{field}: {value} is not allowed; it must be {allowed}")))
+    }
+}
+
+/// Reads any of the types below; the error begins with the path of the field.
+pub fn parse<'de, T, D>(source: D) -> Result<T, ConfigError>
+where
+    T: Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+    D::Error: std::fmt::Display,
+{
+    serde_path_to_error::deserialize(source).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.into_inner().to_string();
+        let message = message.strip_prefix("Error: ").unwrap_or(&message);
+        // serde speaks of Rust's types; users think of numbers.
+        let message = ["usize", "u32"].into_iter().fold(
+            message.replace("expected f64", "expected a number"),
+            |message, whole| {
+                message.replace(&format!("expected {whole}"), "expected a whole number from 0")
+            },
+        );
+        ConfigError(if path == "." { message } else { format!("{path}: {message}") })
+    })
+}
+
+/// A whole lab.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Config {
+    pub seed: u32,
+    pub data: DataConfig,
+    pub sde: SdeConfig,
+    pub score: ScoreConfig,
+    pub loss: LossConfig,
+    pub training: TrainingConfig,
+}
+
+impl Config {
+    /// Whether the true score of the data is known on the noise levels of the loss.
+    pub fn score_is_known(&self) -> bool {
+        self.data.score_is_known(self.loss.fixed_noise().map(|noise| noise.0))
+    }
+
+    /// Fills in the defaults that depend on other choices, and refuses values out of range and
+    /// combinations that make no sense.
+    pub fn complete(mut self) -> Result<Self, ConfigError> {
+        self.loss.complete();
+        self.data.validate()?;
+        self.sde.validate()?;
+        self.loss.validate(&self)?;
+        self.training.validate()?;
+        self.score.validate(&self)?;
+        Ok(self)
+    }
+}

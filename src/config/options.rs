@@ -1,0 +1,171 @@
+//! Options and arguments of the lab's methods.
+
+use super::{ConfigError, require};
+use serde::{Deserialize, Serialize};
+
+const MOST_ROWS: usize = 100_000;
+const MOST_STEPS: usize = 10_000;
+const MOST_TRAJECTORIES: usize = 1000;
+
+/// Options of `sample`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct SampleOptions {
+    pub sampler: Sampler,
+    pub count: usize,
+    /// Steps of a sampler on a fixed grid; its own default where absent.
+    pub steps: Option<usize>,
+    pub seed: u32,
+    pub atol: f64,
+    pub rtol: f64,
+    /// How many of the samples' paths to record.
+    pub trajectories: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sampler {
+    EulerMaruyama,
+    ProbabilityFlowHeun,
+    ProbabilityFlowRk4,
+    ProbabilityFlowRk45,
+}
+
+impl Default for SampleOptions {
+    fn default() -> Self {
+        Self {
+            sampler: Sampler::EulerMaruyama,
+            count: 1000,
+            steps: None,
+            seed: 0,
+            atol: 1e-4,
+            rtol: 1e-4,
+            trajectories: 0,
+        }
+    }
+}
+
+impl SampleOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        rows(self.count)?;
+        steps(self.steps)?;
+        tolerances(self.atol, self.rtol)?;
+        let most = self.count.min(MOST_TRAJECTORIES);
+        let allowed = format!("from 0 to {most}: count, and never more than {MOST_TRAJECTORIES}");
+        require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
+    }
+
+    pub fn steps(&self) -> usize {
+        self.steps.unwrap_or(match self.sampler {
+            Sampler::EulerMaruyama => 200,
+            _ => 50,
+        })
+    }
+}
+
+/// Options of `logDensity`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct DensityOptions {
+    pub solver: SolverKind,
+    pub steps: Option<usize>,
+    pub atol: f64,
+    pub rtol: f64,
+    pub divergence: Divergence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SolverKind {
+    Rk45,
+    Rk4,
+    Heun,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Divergence {
+    Exact,
+}
+
+impl Default for DensityOptions {
+    fn default() -> Self {
+        Self {
+            solver: SolverKind::Rk45,
+            steps: None,
+            atol: 1e-5,
+            rtol: 1e-5,
+            divergence: Divergence::Exact,
+        }
+    }
+}
+
+impl DensityOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        steps(self.steps)?;
+        tolerances(self.atol, self.rtol)
+    }
+
+    pub fn steps(&self) -> usize {
+        self.steps.unwrap_or(50)
+    }
+}
+
+/// Options of `lossValue` and `evaluate`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct EvaluateOptions {
+    pub count: usize,
+    pub seed: u32,
+}
+
+impl Default for EvaluateOptions {
+    fn default() -> Self {
+        Self { count: 1000, seed: 0 }
+    }
+}
+
+impl EvaluateOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        rows(self.count)?;
+        require(self.count >= 2, "count", self.count, "at least 2, or there is no standard error")
+    }
+}
+
+fn rows(count: usize) -> Result<(), ConfigError> {
+    require((1..=MOST_ROWS).contains(&count), "count", count, "a whole number from 1 to 100 000")
+}
+
+fn steps(steps: Option<usize>) -> Result<(), ConfigError> {
+    steps.map_or(Ok(()), |steps| {
+        let allowed = "a whole number from 1 to 10 000";
+        require((1..=MOST_STEPS).contains(&steps), "steps", steps, allowed)
+    })
+}
+
+fn tolerances(atol: f64, rtol: f64) -> Result<(), ConfigError> {
+    for (field, value) in [("atol", atol), ("rtol", rtol)] {
+        require((1e-7..=0.1).contains(&value), field, value, "a number from 1e-7 to 0.1")?;
+    }
+    Ok(())
+}
+
+/// Points given to a method, row-major.
+pub fn check_points(points: &[f32], dimension: usize) -> Result<(), ConfigError> {
+    let n = points.len();
+    require(
+        n > 0 && n.is_multiple_of(dimension) && n / dimension <= MOST_ROWS,
+        "points",
+        format!("an array of {n} numbers"),
+        &format!("1 to 100 000 rows of {dimension} numbers"),
+    )?;
+    match points.iter().position(|x| !x.is_finite()) {
+        Some(i) => require(false, &format!("points[{i}]"), points[i], "a finite number"),
+        None => Ok(()),
+    }
+}
+
+/// A time given to a method.
+pub fn check_time(t: f64) -> Result<(), ConfigError> {
+    require((0.0..=1.0).contains(&t), "t", t, "a number from 0 to 1")
+}

@@ -1,0 +1,142 @@
+//! How good a lab's model is: its loss, its likelihood, its distance from the true score.
+
+use super::{Lab, LabError, blocks};
+use crate::config::{DensityOptions, EvaluateOptions};
+use crate::device::read;
+use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::noise::{Noise, Stream};
+use crate::score::Exact;
+use std::rc::Rc;
+
+/// A mean over independent draws with its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    pub mean: f64,
+    pub standard_error: f64,
+}
+
+impl Estimate {
+    /// Of at least two values.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let n = values.clone().count() as f64;
+        let mean = values.clone().sum::<f64>() / n;
+        let variance = values.map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        Self { mean, standard_error: (variance / n).sqrt() }
+    }
+}
+
+/// How good the model is, in nats.
+pub struct Evaluation {
+    /// Negative log-likelihood of held-out data under the probability-flow ODE; needs a score for all t.
+    pub nll: Option<Estimate>,
+    /// H(p), the floor under the NLL.
+    pub entropy: Option<f64>,
+    /// J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt, which bounds KL(p‖p^SDE) up to the prior's mismatch; at one noise
+    /// level ½E‖s − ∇log p_σ‖².
+    pub score_error: Option<Estimate>,
+    /// Evaluations of score and divergence that the likelihood took.
+    pub evaluations: usize,
+    pub held_out: usize,
+}
+
+impl Lab {
+    /// The configured objective on fresh draws, with the averaged weights and without an update.
+    pub async fn loss_value(&self, options: &EvaluateOptions) -> Result<Estimate, LabError> {
+        options.validate()?;
+        let (_, losses) = self.loss_samples(options).await?;
+        Ok(Estimate::of(losses.iter().map(|&v| f64::from(v))))
+    }
+
+    /// The weighted losses of single fresh rows, each with its time: what the mean hides.
+    ///
+    /// # Returns
+    /// Times, and the losses at them.
+    pub async fn loss_samples(
+        &self,
+        options: &EvaluateOptions,
+    ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
+        options.validate()?;
+        let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
+        self.losses(&self.objective, options.count, &mut noise).await
+    }
+
+    async fn losses(
+        &self,
+        objective: &Objective,
+        count: usize,
+        noise: &mut Noise,
+    ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
+        let score = self.score_model();
+        let (mut times, mut rows) = (Vec::new(), Vec::new());
+        for block in blocks(count, self.rows_at_once(1 + self.dimension())) {
+            let device = &self.backend.device;
+            let losses = objective.losses(&*score, &*self.data, block.len(), noise, device);
+            times.extend(losses.times.iter().map(|&t| t as f32));
+            rows.push(losses.rows);
+        }
+        Ok((times, read(rows).await?.concat()))
+    }
+
+    /// Likelihood and score error on held-out data.
+    pub async fn evaluate(&self, options: &EvaluateOptions) -> Result<Evaluation, LabError> {
+        options.validate()?;
+        let mut noise = Noise::new(options.seed.into(), Stream::Evaluation, 0);
+        let held_out = self.data.held_out(options.count, &mut noise);
+        let (nll, evaluations) = match self.config.loss.fixed_noise() {
+            Some(_) => (None, 0),
+            None => {
+                let (nll, evaluations) = self.nll(&held_out).await?;
+                (Some(nll), evaluations)
+            }
+        };
+        let score_error = match &self.truth {
+            Some(truth) => Some(self.score_error(truth.clone(), options.count, &mut noise).await?),
+            None => None,
+        };
+        Ok(Evaluation {
+            nll,
+            entropy: self.entropy.map(|e| e.nats),
+            score_error,
+            evaluations,
+            held_out: held_out.len() / self.dimension(),
+        })
+    }
+
+    async fn nll(&self, held_out: &[f32]) -> Result<(Estimate, usize), LabError> {
+        let density = DensityOptions::default();
+        let (log_density, evaluations) = self.log_density(held_out, &density).await?;
+        let surprise = log_density.iter().map(|&l| -f64::from(l));
+
+        // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
+        // mean of ln p − ln q, varies far less than −ln q itself.
+        let truth = self.data.log_density(held_out);
+        let nll = match (self.entropy, truth) {
+            (Some(entropy), Some(truth)) => {
+                let excess = Estimate::of(surprise.zip(&truth).map(|(s, t)| s + t));
+                Estimate { mean: entropy.nats + excess.mean, ..excess }
+            }
+            _ => Estimate::of(surprise),
+        };
+        Ok((nll, evaluations))
+    }
+
+    /// The explicit objective with λ = g², or at the one noise level with weight one.
+    async fn score_error(
+        &self,
+        truth: Rc<Exact>,
+        count: usize,
+        noise: &mut Noise,
+    ) -> Result<Estimate, LabError> {
+        let levels = match &self.objective.levels {
+            Levels::Process { sde, .. } => Levels::Process {
+                sde: sde.clone(),
+                weighting: Weighting::Likelihood,
+                law: TimeLaw::Importance,
+            },
+            fixed @ Levels::Fixed(_) => fixed.clone(),
+        };
+        let objective = Objective { kind: Kind::Explicit(truth), levels };
+        let (_, rows) = self.losses(&objective, count, noise).await?;
+        Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
+    }
+}
