@@ -120,9 +120,14 @@ impl Sde for Vp {
         self.0.integral_inverse(softplus)
     }
 
-    /// (σ/α)² = e^B − 1.
+    /// (σ/α)² = e^B − 1, so B = ln(1 + ratio²), here without squaring a large ratio.
     fn time_of_ratio(&self, ratio: f64) -> f64 {
-        self.0.integral_inverse((ratio * ratio).ln_1p())
+        let b = if ratio < 1.0 {
+            (ratio * ratio).ln_1p()
+        } else {
+            2.0 * ratio.ln() + ratio.powi(-2).ln_1p()
+        };
+        self.0.integral_inverse(b)
     }
 }
 
@@ -294,6 +299,13 @@ mod tests {
                 assert_relative(sde.time_of_ratio(ratio), t, 1e-9, "time");
             }
         }
+    }
+
+    /// At the largest rates the ratio is e⁵⁰⁰, whose square is no f64.
+    #[test]
+    fn large_rates_have_a_time_for_every_ratio() {
+        let fast = Vp(LinearRate { beta_min: 1000.0, beta_max: 1000.0 });
+        assert_relative(fast.time_of_ratio(fast.sigma(1.0) / fast.alpha(1.0)), 1.0, 1e-9, "time");
     }
 
     #[test]

@@ -35,6 +35,9 @@ fn malformed(what: impl std::fmt::Display) -> StoreError {
 /// The one entry of the file's metadata: its value is a [`Header`] in JSON.
 const HEADER: &str = "score-lab";
 
+/// More steps than anyone takes, and fewer than Adam's counter holds.
+const MOST_STEPS: usize = 1_000_000_000;
+
 #[derive(Serialize, Deserialize)]
 struct Header {
     step: usize,
@@ -97,6 +100,9 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
     let text = text.ok_or_else(|| malformed(format!("its metadata has no {HEADER}")))?;
     let Header { step, config } = serde_json::from_str(text)
         .map_err(|error| malformed(format!("its configuration is refused ({error})")))?;
+    if step > MOST_STEPS {
+        return Err(malformed(format!("its step, {step}, is not allowed (0 to {MOST_STEPS})")));
+    }
     let tensors = SafeTensors::deserialize(bytes).map_err(malformed)?;
     Ok((config, Saved { tensors, step }))
 }

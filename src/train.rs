@@ -3,7 +3,7 @@
 use crate::config::TrainingConfig;
 use crate::data::Distribution;
 use crate::device::{ReadError, read};
-use crate::loss::Objective;
+use crate::loss::{Draws, Objective};
 use crate::noise::{Noise, Stream};
 use crate::score::Network;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
@@ -102,21 +102,28 @@ impl Trainer {
         while losses.len() < steps {
             let batch = (steps - losses.len()).min(STEPS_PER_READ);
             let pending: Vec<Tensor<1>> = (0..batch).map(|_| self.step(data)).collect();
-            let values = match read([Tensor::cat(pending, 0)]).await {
-                Ok(mut values) => values.remove(0),
+            let values = match read([Tensor::cat(pending, 0), self.weight_sum()]).await {
+                Ok(values) => values.concat(),
                 Err(error) => {
                     self.state = before;
                     return Err(TrainError::Read(error));
                 }
             };
             if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
-                let step = before.step + losses.len() + i;
+                let step = before.step + losses.len() + i.min(batch - 1);
                 self.state = before;
                 return Err(TrainError::Diverged { step });
             }
-            losses.extend(values);
+            losses.extend(&values[..batch]);
         }
         Ok(losses)
+    }
+
+    /// Infinite or NaN as soon as one weight is: the last step may spoil the weights without its loss
+    /// telling.
+    fn weight_sum(&self) -> Tensor<1> {
+        let sums = self.state.weights.iter().map(|weight| weight.clone().sum());
+        sums.reduce(|a, b| a + b).expect("a network has weights")
     }
 
     /// One step of Adam on the objective; returns its loss, still on the device.
@@ -126,7 +133,14 @@ impl Trainer {
             self.state.weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
         let network = self.network.with(leaves.clone());
         let rows = self.training.batch_size;
-        let losses = self.objective.losses(&network, data, rows, &mut noise, &self.device);
+        let losses = self.objective.losses(
+            &network,
+            data,
+            rows,
+            Draws::Stratified,
+            &mut noise,
+            &self.device,
+        );
         let loss = losses.rows.mean();
         let gradients = loss.backward();
 

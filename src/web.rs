@@ -60,9 +60,10 @@ where
         return Ok(T::default());
     }
     if !value.is_object() {
-        let message = format!("options: {value:?} is not allowed; it must be an object");
+        let message = format!("options: {} is not allowed; it must be an object", shown(&value));
         return Err(ConfigError(message));
     }
+    let value = without_undefined(value);
     let options: T = parse(serde_wasm_bindgen::Deserializer::from(value.clone()))?;
     refuse_unknown_fields("", &value, &object(&options))?;
     Ok(options)
@@ -90,19 +91,21 @@ fn refuse_unknown_fields(path: &str, given: &JsValue, known: &JsValue) -> Result
     Ok(())
 }
 
-/// A section that leaves out its kind has the default one.
-fn with_default_kinds(config: JsValue) -> JsValue {
-    let Some(config) = config.dyn_ref::<Object>() else { return config };
-    let config = Object::assign(&Object::new(), config);
-    for (section, kind) in [("sde", "vp"), ("score", "network")] {
-        let Ok(value) = Reflect::get(&config, &section.into()) else { continue };
-        if let Some(value) = value.dyn_ref::<Object>() {
-            let complete = with(Object::new().into(), "kind", &kind.into());
-            let complete = Object::assign(complete.unchecked_ref(), value);
-            let _ = Reflect::set(&config, &section.into(), &complete);
+/// The same object without entries that are `undefined`: who forwards an optional argument leaves it out.
+fn without_undefined(value: JsValue) -> JsValue {
+    match value.dyn_ref::<Object>() {
+        Some(given) if !Array::is_array(&value) => {
+            let kept = Object::new();
+            for key in Object::keys(given) {
+                let entry = Reflect::get(given, &key).unwrap_or(JsValue::UNDEFINED);
+                if !entry.is_undefined() {
+                    let _ = Reflect::set(&kept, &key, &without_undefined(entry));
+                }
+            }
+            kept.into()
         }
+        _ => value,
     }
-    config.into()
 }
 
 fn object(value: &impl Serialize) -> JsValue {
@@ -173,17 +176,12 @@ pub struct WasmLab(Lab);
 impl WasmLab {
     /// A lab on the backend asked for: `auto`, `webgpu` or `cpu`.
     pub async fn create(config: JsValue, backend: JsValue) -> Result<WasmLab, JsValue> {
-        let config = options(with_default_kinds(config))?;
-        let backend = backend.as_string().unwrap_or_else(|| format!("{backend:?}"));
-        let choice = match backend.as_str() {
-            "auto" => Choice::Auto,
-            "webgpu" => Choice::WebGpu,
-            "cpu" => Choice::Cpu,
-            other => {
-                let message =
-                    format!("backend: {other} is not allowed; it must be auto, webgpu or cpu");
-                return Err(JsError::new(&message).into());
-            }
+        let config = options(config)?;
+        let choice = match backend.as_string().as_deref() {
+            Some("auto") => Choice::Auto,
+            Some("webgpu") => Choice::WebGpu,
+            Some("cpu") => Choice::Cpu,
+            _ => return Err(refused("backend", &backend, "auto, webgpu or cpu").into()),
         };
         let backend = start(choice).await.map_err(|message| JsError::new(&message))?;
         Ok(WasmLab(Lab::new(config, backend)?))
@@ -208,10 +206,9 @@ impl WasmLab {
 
     /// `{ step, loss, stepsPerSecond, losses }`; `loss` is the mean over these steps.
     pub async fn train(&mut self, steps: JsValue) -> Result<JsValue, JsValue> {
-        let allowed = "it must be a whole number from 1 to 100 000";
         let count = steps.as_f64().filter(|s| s.fract() == 0.0 && (1.0..=1e5).contains(s));
-        let count = count
-            .ok_or_else(|| JsError::new(&format!("steps: {steps:?} is not allowed; {allowed}")))?;
+        let count =
+            count.ok_or_else(|| refused("steps", &steps, "a whole number from 1 to 100 000"))?;
         let clock = Instant::now();
         let losses = self.0.train(count as usize).await?;
         let progress = Progress {
@@ -237,7 +234,7 @@ impl WasmLab {
     }
 
     pub async fn score(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
-        let t = t.as_f64().unwrap_or(f64::NAN);
+        let t = time(&t)?;
         Ok(floats(&self.0.score(&array("points", &points)?, t).await?))
     }
 
@@ -268,13 +265,13 @@ impl WasmLab {
 
     /// The rotation of the score in the plane.
     pub async fn curl(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
-        let t = t.as_f64().unwrap_or(f64::NAN);
+        let t = time(&t)?;
         Ok(floats(&self.0.curl(&array("points", &points)?, t).await?))
     }
 
     /// `{ potential, logNormaliser }` of an energy-based model.
     pub async fn potential(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
-        let t = t.as_f64().unwrap_or(f64::NAN);
+        let t = time(&t)?;
         let (values, constant) = self.0.potential(&array("points", &points)?, t).await?;
         let result = with(Object::new().into(), "potential", &floats(&values));
         Ok(with(result, "logNormaliser", &constant.map_or(JsValue::NULL, JsValue::from)))
@@ -318,16 +315,28 @@ impl WasmLab {
 
     /// Becomes the saved lab; on an error nothing changes.
     pub async fn load(&mut self, bytes: JsValue) -> Result<(), JsValue> {
-        let bytes: js_sys::Uint8Array = bytes.dyn_into().map_err(|other| {
-            JsError::new(&format!("bytes: {other:?} is not allowed; it must be a Uint8Array"))
-        })?;
+        let bytes: js_sys::Uint8Array =
+            bytes.dyn_into().map_err(|other| refused("bytes", &other, "a Uint8Array"))?;
         Ok(self.0.load(&bytes.to_vec())?)
     }
 }
 
+/// A value as its user wrote it.
+fn shown(value: &JsValue) -> String {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    text.unwrap_or_else(|| format!("{value:?}"))
+}
+
+fn refused(field: &str, value: &JsValue, allowed: &str) -> JsError {
+    JsError::new(&format!("{field}: {} is not allowed; it must be {allowed}", shown(value)))
+}
+
+fn time(value: &JsValue) -> Result<f64, JsError> {
+    value.as_f64().ok_or_else(|| refused("t", value, "a number from 0 to 1"))
+}
+
 /// A `Float32Array` argument.
 fn array(field: &str, value: &JsValue) -> Result<Vec<f32>, JsError> {
-    value.dyn_ref::<Float32Array>().map(Float32Array::to_vec).ok_or_else(|| {
-        JsError::new(&format!("{field}: {value:?} is not allowed; it must be a Float32Array"))
-    })
+    let array = value.dyn_ref::<Float32Array>().map(Float32Array::to_vec);
+    array.ok_or_else(|| refused(field, value, "a Float32Array"))
 }

@@ -1,31 +1,128 @@
 //! What is learnt.
 
-use super::{ConfigError, require};
+use super::{ConfigError, name, refuse_foreign, require};
 use crate::data::{
     CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Mixture, Moons,
     Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
 pub enum DataConfig {
-    Moons {},
-    EightGaussians {},
-    Checkerboard {},
-    TwoSpirals {},
-    SwissRoll {},
-    Circles {},
-    Rings {},
-    Pinwheel {},
-    Generator {},
-    Mixture { weights: Vec<f64>, means: Vec<Vec<f64>>, stds: Vec<f64> },
-    Points { points: Vec<Vec<f64>> },
+    #[default]
+    Moons,
+    EightGaussians,
+    Checkerboard,
+    TwoSpirals,
+    SwissRoll,
+    Circles,
+    Rings,
+    Pinwheel,
+    Generator,
+    Mixture {
+        weights: Vec<f64>,
+        means: Vec<Vec<f64>>,
+        stds: Vec<f64>,
+    },
+    Points {
+        points: Vec<Vec<f64>>,
+    },
 }
 
-impl Default for DataConfig {
-    fn default() -> Self {
-        Self::Moons {}
+/// The section as it is written. An enum with a tag would lose the place of a wrong value.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct Fields {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights: Option<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    means: Option<Vec<Vec<f64>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stds: Option<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Vec<Vec<f64>>>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    Moons,
+    EightGaussians,
+    Checkerboard,
+    TwoSpirals,
+    SwissRoll,
+    Circles,
+    Rings,
+    Pinwheel,
+    Generator,
+    Mixture,
+    Points,
+}
+
+impl TryFrom<Fields> for DataConfig {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let Fields { kind, weights, means, stds, points } = fields;
+        let foreign = [
+            ("weights", weights.is_some() && kind != Kind::Mixture),
+            ("means", means.is_some() && kind != Kind::Mixture),
+            ("stds", stds.is_some() && kind != Kind::Mixture),
+            ("points", points.is_some() && kind != Kind::Points),
+        ];
+        let allowed = match kind {
+            Kind::Mixture => "weights, means, stds",
+            Kind::Points => "points",
+            _ => "nothing else",
+        };
+        refuse_foreign(&name(&kind), &foreign, allowed)?;
+        let missing = |field: &str| format!("missing field `{field}`; allowed here: {allowed}");
+        Ok(match kind {
+            Kind::Moons => Self::Moons,
+            Kind::EightGaussians => Self::EightGaussians,
+            Kind::Checkerboard => Self::Checkerboard,
+            Kind::TwoSpirals => Self::TwoSpirals,
+            Kind::SwissRoll => Self::SwissRoll,
+            Kind::Circles => Self::Circles,
+            Kind::Rings => Self::Rings,
+            Kind::Pinwheel => Self::Pinwheel,
+            Kind::Generator => Self::Generator,
+            Kind::Mixture => Self::Mixture {
+                weights: weights.ok_or_else(|| missing("weights"))?,
+                means: means.ok_or_else(|| missing("means"))?,
+                stds: stds.ok_or_else(|| missing("stds"))?,
+            },
+            Kind::Points => Self::Points { points: points.ok_or_else(|| missing("points"))? },
+        })
+    }
+}
+
+impl From<DataConfig> for Fields {
+    fn from(config: DataConfig) -> Self {
+        let kind = match &config {
+            DataConfig::Moons => Kind::Moons,
+            DataConfig::EightGaussians => Kind::EightGaussians,
+            DataConfig::Checkerboard => Kind::Checkerboard,
+            DataConfig::TwoSpirals => Kind::TwoSpirals,
+            DataConfig::SwissRoll => Kind::SwissRoll,
+            DataConfig::Circles => Kind::Circles,
+            DataConfig::Rings => Kind::Rings,
+            DataConfig::Pinwheel => Kind::Pinwheel,
+            DataConfig::Generator => Kind::Generator,
+            DataConfig::Mixture { .. } => Kind::Mixture,
+            DataConfig::Points { .. } => Kind::Points,
+        };
+        let empty = Self { kind, ..Self::default() };
+        match config {
+            DataConfig::Mixture { weights, means, stds } => {
+                Self { weights: Some(weights), means: Some(means), stds: Some(stds), ..empty }
+            }
+            DataConfig::Points { points } => Self { points: Some(points), ..empty },
+            _ => empty,
+        }
     }
 }
 
@@ -100,7 +197,7 @@ impl DataConfig {
     /// Whether ∇log pₜ is known: for mixtures and what is one. Points have a score where there is noise.
     pub(super) fn score_is_known(&self, fixed: Option<f64>) -> bool {
         match self {
-            Self::Checkerboard {} | Self::Pinwheel {} | Self::Generator {} => false,
+            Self::Checkerboard | Self::Pinwheel | Self::Generator => false,
             Self::Points { .. } => fixed != Some(0.0),
             _ => true,
         }
@@ -109,15 +206,15 @@ impl DataConfig {
     /// The distribution; `hold_out` keeps some of the user's points back from training.
     pub fn build(&self, hold_out: bool) -> Box<dyn Distribution> {
         match self {
-            Self::Moons {} => Box::new(Moons),
-            Self::EightGaussians {} => Box::new(EightGaussians),
-            Self::Checkerboard {} => Box::new(Checkerboard),
-            Self::TwoSpirals {} => Box::new(TwoSpirals),
-            Self::SwissRoll {} => Box::new(SwissRoll),
-            Self::Circles {} => Box::new(CIRCLES),
-            Self::Rings {} => Box::new(RINGS),
-            Self::Pinwheel {} => Box::new(Pinwheel),
-            Self::Generator {} => Box::new(Generator),
+            Self::Moons => Box::new(Moons),
+            Self::EightGaussians => Box::new(EightGaussians),
+            Self::Checkerboard => Box::new(Checkerboard),
+            Self::TwoSpirals => Box::new(TwoSpirals),
+            Self::SwissRoll => Box::new(SwissRoll),
+            Self::Circles => Box::new(CIRCLES),
+            Self::Rings => Box::new(RINGS),
+            Self::Pinwheel => Box::new(Pinwheel),
+            Self::Generator => Box::new(Generator),
             Self::Mixture { weights, means, stds } => {
                 let component = |i: usize| Component {
                     weight: weights[i],

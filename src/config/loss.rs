@@ -1,6 +1,6 @@
 //! The objective.
 
-use super::{Config, ConfigError, SdeConfig, require};
+use super::{Config, ConfigError, SdeConfig, name, require};
 use crate::loss::{Levels, Projection, TimeLaw, Weighting};
 use crate::sde::{FixedNoise, Sde};
 use serde::{Deserialize, Serialize};
@@ -32,18 +32,13 @@ pub enum LossKind {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
+    deny_unknown_fields,
     expecting = "expected `uniform`, `importance`, { ladder: levels } or { fixed: sigma }"
 )]
 pub enum TimeConfig {
     Law(Law),
-    #[serde(rename_all = "camelCase")]
-    Ladder {
-        ladder: usize,
-    },
-    #[serde(rename_all = "camelCase")]
-    Fixed {
-        fixed: f64,
-    },
+    Ladder { ladder: usize },
+    Fixed { fixed: f64 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +69,7 @@ impl LossConfig {
     }
 
     /// How many directional derivatives the loss takes at each point.
-    pub(super) fn derivatives(&self, dimension: usize) -> usize {
+    pub fn derivatives(&self, dimension: usize) -> usize {
         match self.kind {
             LossKind::Explicit | LossKind::Denoising => 0,
             LossKind::Implicit => dimension,
@@ -104,11 +99,12 @@ impl LossConfig {
         let sliced = matches!(self.kind, LossKind::Sliced | LossKind::SlicedVr);
         let fixed = self.fixed_noise().map(|noise| noise.0);
         if let Some(sigma) = fixed {
-            let range = (0.0..=1e3).contains(&sigma);
-            require(range, "loss.time.fixed", sigma, "a noise level σ from 0 to 1000")?;
+            let range = sigma == 0.0 || (1e-3..=1e3).contains(&sigma);
+            let allowed = "a noise level σ: 0, or from 0.001 to 1000";
+            require(range, "loss.time.fixed", sigma, allowed)?;
             let weighting = self.weighting.is_none_or(|w| w == Weighting::Uniform);
             let reason = "uniform with { fixed: σ }: at one noise level there is nothing to weigh";
-            require(weighting, "loss.weighting", format!("{:?}", self.weighting), reason)?;
+            require(weighting, "loss.weighting", name(&self.weighting), reason)?;
         }
         if let TimeConfig::Ladder { ladder } = self.time {
             let allowed = "a number of levels from 2 to 1000";

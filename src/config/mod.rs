@@ -47,6 +47,24 @@ fn require(
     }
 }
 
+/// Refuses a field that was given but belongs to another kind.
+fn refuse_foreign(kind: &str, foreign: &[(&str, bool)], allowed: &str) -> Result<(), String> {
+    match foreign.iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((field, _)) => {
+            Err(format!("unknown field `{field}` for kind `{kind}`; allowed here: {allowed}"))
+        }
+    }
+}
+
+/// A choice as its user writes it.
+fn name(choice: &impl Serialize) -> String {
+    serde_json::to_value(choice)
+        .ok()
+        .and_then(|value| value.as_str().map(String::from))
+        .unwrap_or_default()
+}
+
 /// Reads any of the types below; the error begins with the path of the field.
 pub fn parse<'de, T, D>(source: D) -> Result<T, ConfigError>
 where
@@ -59,12 +77,10 @@ where
         let message = error.into_inner().to_string();
         let message = message.strip_prefix("Error: ").unwrap_or(&message);
         // serde speaks of Rust's types; users think of numbers.
-        let message = ["usize", "u32"].into_iter().fold(
-            message.replace("expected f64", "expected a number"),
-            |message, whole| {
-                message.replace(&format!("expected {whole}"), "expected a whole number from 0")
-            },
-        );
+        let message = message
+            .replace("expected f64", "expected a number")
+            .replace("expected usize", "expected a whole number from 0")
+            .replace("expected u32", "expected a whole number from 0 to 4294967295");
         ConfigError(if path == "." { message } else { format!("{path}: {message}") })
     })
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 const MOST_ROWS: usize = 100_000;
 const MOST_STEPS: usize = 10_000;
-const MOST_TRAJECTORIES: usize = 1000;
+/// Recorded points of all trajectories together.
+const MOST_STATES: usize = 200_000;
 
 /// Options of `sample`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,8 +51,8 @@ impl SampleOptions {
         rows(self.count)?;
         steps(self.steps)?;
         tolerances(self.atol, self.rtol)?;
-        let most = self.count.min(MOST_TRAJECTORIES);
-        let allowed = format!("from 0 to {most}: count, and never more than {MOST_TRAJECTORIES}");
+        let most = self.count.min(MOST_STATES / self.steps());
+        let allowed = format!("from 0 to {most} with this count and these steps");
         require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
     }
 

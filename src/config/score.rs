@@ -1,49 +1,88 @@
 //! What stands for the score: a network, an energy-based model, or the truth.
 
-use super::{Config, ConfigError, require};
+use super::{Config, ConfigError, name, refuse_foreign, require};
 use crate::score::Parametrisation;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(try_from = "Fields", into = "Fields")]
 pub enum ScoreConfig {
     /// A free vector field.
-    Network {
-        #[serde(default = "width")]
-        width: usize,
-        #[serde(default = "depth")]
-        depth: usize,
-        #[serde(default = "parametrisation")]
-        parametrisation: Parametrisation,
-    },
+    Network { width: usize, depth: usize, parametrisation: Parametrisation },
     /// The gradient of a scalar network: an energy-based model.
-    Energy {
-        #[serde(default = "width")]
-        width: usize,
-        #[serde(default = "depth")]
-        depth: usize,
-        #[serde(default = "parametrisation")]
-        parametrisation: Parametrisation,
-    },
+    Energy { width: usize, depth: usize, parametrisation: Parametrisation },
     /// The true score of the data.
     Exact {},
 }
 
-fn width() -> usize {
-    128
+/// The section as it is written. An enum with a tag would lose the place of a wrong value.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct Fields {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depth: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parametrisation: Option<Parametrisation>,
 }
 
-fn depth() -> usize {
-    3
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    Network,
+    Energy,
+    Exact,
 }
 
-fn parametrisation() -> Parametrisation {
-    Parametrisation::Preconditioned
+impl TryFrom<Fields> for ScoreConfig {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let Fields { kind, width, depth, parametrisation } = fields;
+        if matches!(kind, Kind::Exact) {
+            let foreign = [
+                ("width", width.is_some()),
+                ("depth", depth.is_some()),
+                ("parametrisation", parametrisation.is_some()),
+            ];
+            refuse_foreign(&name(&kind), &foreign, "nothing else")?;
+        }
+        let (width, depth) = (width.unwrap_or(128), depth.unwrap_or(3));
+        let parametrisation = parametrisation.unwrap_or(Parametrisation::Preconditioned);
+        Ok(match kind {
+            Kind::Network => Self::Network { width, depth, parametrisation },
+            Kind::Energy => Self::Energy { width, depth, parametrisation },
+            Kind::Exact => Self::Exact {},
+        })
+    }
+}
+
+impl From<ScoreConfig> for Fields {
+    fn from(config: ScoreConfig) -> Self {
+        let (kind, width, depth, parametrisation) = match config {
+            ScoreConfig::Network { width, depth, parametrisation } => {
+                (Kind::Network, width, depth, parametrisation)
+            }
+            ScoreConfig::Energy { width, depth, parametrisation } => {
+                (Kind::Energy, width, depth, parametrisation)
+            }
+            ScoreConfig::Exact {} => return Self { kind: Kind::Exact, ..Self::default() },
+        };
+        Self {
+            kind,
+            width: Some(width),
+            depth: Some(depth),
+            parametrisation: Some(parametrisation),
+        }
+    }
 }
 
 impl Default for ScoreConfig {
     fn default() -> Self {
-        Self::Network { width: width(), depth: depth(), parametrisation: parametrisation() }
+        Self::try_from(Fields::default()).expect("the defaults are allowed")
     }
 }
 
@@ -68,7 +107,7 @@ impl ScoreConfig {
                 require(
                     !(divides && fixed == Some(0.0)),
                     "score.parametrisation",
-                    format!("{parametrisation:?}").to_lowercase(),
+                    name(&parametrisation),
                     "preconditioned or score at { fixed: 0 }: without noise there is none to predict",
                 )
             }

@@ -1,57 +1,95 @@
 //! The forward process.
 
-use super::{ConfigError, require};
+use super::{ConfigError, name, refuse_foreign, require};
 use crate::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "kebab-case",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(try_from = "Fields", into = "Fields")]
 pub enum SdeConfig {
-    Vp {
-        #[serde(default = "beta_min")]
-        beta_min: f64,
-        #[serde(default = "beta_max")]
-        beta_max: f64,
-    },
-    SubVp {
-        #[serde(default = "beta_min")]
-        beta_min: f64,
-        #[serde(default = "beta_max")]
-        beta_max: f64,
-    },
-    Ve {
-        #[serde(default = "sigma_min")]
-        sigma_min: f64,
-        #[serde(default = "sigma_max")]
-        sigma_max: f64,
-    },
+    Vp { beta_min: f64, beta_max: f64 },
+    SubVp { beta_min: f64, beta_max: f64 },
+    Ve { sigma_min: f64, sigma_max: f64 },
 }
 
-fn beta_min() -> f64 {
-    0.1
+/// The section as it is written. An enum with a tag would lose the place of a wrong value.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct Fields {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beta_min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beta_max: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sigma_min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sigma_max: Option<f64>,
 }
 
-fn beta_max() -> f64 {
-    20.0
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    Vp,
+    SubVp,
+    Ve,
 }
 
-fn sigma_min() -> f64 {
-    0.01
+impl TryFrom<Fields> for SdeConfig {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let Fields { kind, beta_min, beta_max, sigma_min, sigma_max } = fields;
+        let rate = (beta_min.unwrap_or(0.1), beta_max.unwrap_or(20.0));
+        let kind_name = name(&kind);
+        match kind {
+            Kind::Vp | Kind::SubVp => {
+                let foreign =
+                    [("sigmaMin", sigma_min.is_some()), ("sigmaMax", sigma_max.is_some())];
+                refuse_foreign(&kind_name, &foreign, "betaMin, betaMax")?;
+            }
+            Kind::Ve => {
+                let foreign = [("betaMin", beta_min.is_some()), ("betaMax", beta_max.is_some())];
+                refuse_foreign(&kind_name, &foreign, "sigmaMin, sigmaMax")?;
+            }
+        }
+        Ok(match kind {
+            Kind::Vp => Self::Vp { beta_min: rate.0, beta_max: rate.1 },
+            Kind::SubVp => Self::SubVp { beta_min: rate.0, beta_max: rate.1 },
+            Kind::Ve => Self::Ve {
+                sigma_min: sigma_min.unwrap_or(0.01),
+                sigma_max: sigma_max.unwrap_or(50.0),
+            },
+        })
+    }
 }
 
-fn sigma_max() -> f64 {
-    50.0
+impl From<SdeConfig> for Fields {
+    fn from(config: SdeConfig) -> Self {
+        let rate = |kind, beta_min, beta_max| Self {
+            kind,
+            beta_min: Some(beta_min),
+            beta_max: Some(beta_max),
+            ..Self::default()
+        };
+        match config {
+            SdeConfig::Vp { beta_min, beta_max } => rate(Kind::Vp, beta_min, beta_max),
+            SdeConfig::SubVp { beta_min, beta_max } => rate(Kind::SubVp, beta_min, beta_max),
+            SdeConfig::Ve { sigma_min, sigma_max } => Self {
+                kind: Kind::Ve,
+                sigma_min: Some(sigma_min),
+                sigma_max: Some(sigma_max),
+                ..Self::default()
+            },
+        }
+    }
 }
 
 impl Default for SdeConfig {
     fn default() -> Self {
-        Self::Vp { beta_min: beta_min(), beta_max: beta_max() }
+        Self::try_from(Fields::default()).expect("the defaults are allowed")
     }
 }
 

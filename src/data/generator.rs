@@ -28,4 +28,9 @@ impl Distribution for Generator {
     fn entropy(&self) -> Option<Entropy> {
         None
     }
+
+    /// Where the hidden units saturate.
+    fn window(&self) -> [f64; 4] {
+        [-5.5, 5.5, -5.5, 5.5]
+    }
 }

@@ -97,8 +97,8 @@ impl Distribution for Mixture {
     }
 
     /// H(X) = H(X|K) + H(K) − H(K|X). The first two are closed forms; only E[H(K|X)], which is zero
-    /// for separate components and never above ln K, is averaged over draws, so that the error is
-    /// below 0.005 nats for any mixture a page would hold.
+    /// for separate components and never above ln K, is averaged over draws: its standard error is at
+    /// most ½ln K/√draws, for ten components in the plane 0.006 nats.
     fn entropy(&self) -> Option<Entropy> {
         let dimension = self.dimension() as f64;
         let given_component: f64 = self

@@ -37,10 +37,9 @@ impl Distribution for Points {
         rows(n, || self.training[noise.below(self.training.len())])
     }
 
-    /// The points kept back, once each and at most `n`; the training points where none were.
+    /// The points kept back, once each and at most `n`; none where none were.
     fn held_out(&self, n: usize, _noise: &mut Noise) -> Vec<f32> {
-        let points = if self.kept_back.is_empty() { &self.training } else { &self.kept_back };
-        points.iter().take(n).flatten().map(|&x| x as f32).collect()
+        self.kept_back.iter().take(n).flatten().map(|&x| x as f32).collect()
     }
 
     /// All the points, as the user gave them.

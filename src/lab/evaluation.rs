@@ -3,7 +3,7 @@
 use super::{Lab, LabError, blocks};
 use crate::config::{DensityOptions, EvaluateOptions};
 use crate::device::read;
-use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::loss::{Draws, Kind, Levels, Objective, TimeLaw, Weighting};
 use crate::noise::{Noise, Stream};
 use crate::score::Exact;
 use std::rc::Rc;
@@ -27,7 +27,8 @@ impl Estimate {
 
 /// How good the model is, in nats.
 pub struct Evaluation {
-    /// Negative log-likelihood of held-out data under the probability-flow ODE; needs a score for all t.
+    /// Negative log-likelihood of held-out data under the probability-flow ODE; needs a score for all t
+    /// and data that were held out.
     pub nll: Option<Estimate>,
     /// H(p), the floor under the NLL.
     pub entropy: Option<f64>,
@@ -42,7 +43,6 @@ pub struct Evaluation {
 impl Lab {
     /// The configured objective on fresh draws, with the averaged weights and without an update.
     pub async fn loss_value(&self, options: &EvaluateOptions) -> Result<Estimate, LabError> {
-        options.validate()?;
         let (_, losses) = self.loss_samples(options).await?;
         Ok(Estimate::of(losses.iter().map(|&v| f64::from(v))))
     }
@@ -68,9 +68,11 @@ impl Lab {
     ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
         let score = self.score_model();
         let (mut times, mut rows) = (Vec::new(), Vec::new());
-        for block in blocks(count, self.rows_at_once(1 + self.dimension())) {
+        let derivatives = self.config.loss.derivatives(self.dimension());
+        for block in blocks(count, self.rows_at_once(1 + derivatives)) {
             let device = &self.backend.device;
-            let losses = objective.losses(&*score, &*self.data, block.len(), noise, device);
+            let draws = Draws::Independent;
+            let losses = objective.losses(&*score, &*self.data, block.len(), draws, noise, device);
             times.extend(losses.times.iter().map(|&t| t as f32));
             rows.push(losses.rows);
         }
@@ -82,12 +84,13 @@ impl Lab {
         options.validate()?;
         let mut noise = Noise::new(options.seed.into(), Stream::Evaluation, 0);
         let held_out = self.data.held_out(options.count, &mut noise);
-        let (nll, evaluations) = match self.config.loss.fixed_noise() {
-            Some(_) => (None, 0),
-            None => {
-                let (nll, evaluations) = self.nll(&held_out).await?;
-                (Some(nll), evaluations)
-            }
+        // A mean of one value has no standard error.
+        let enough = held_out.len() >= 2 * self.dimension();
+        let (nll, evaluations) = if enough && self.config.loss.fixed_noise().is_none() {
+            let (nll, evaluations) = self.nll(&held_out).await?;
+            (Some(nll), evaluations)
+        } else {
+            (None, 0)
         };
         let score_error = match &self.truth {
             Some(truth) => Some(self.score_error(truth.clone(), options.count, &mut noise).await?),
@@ -109,7 +112,8 @@ impl Lab {
 
         // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
         // mean of ln p − ln q, varies far less than −ln q itself.
-        let truth = self.data.log_density(held_out);
+        // (Rounded to f32, a draw can fall off the sharp edge of a distribution.)
+        let truth = self.data.log_density(held_out).filter(|t| t.iter().all(|l| l.is_finite()));
         let nll = match (self.entropy, truth) {
             (Some(entropy), Some(truth)) => {
                 let excess = Estimate::of(surprise.zip(&truth).map(|(s, t)| s + t));

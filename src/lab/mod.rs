@@ -205,7 +205,7 @@ impl Lab {
         let (model, time) = (self.score_model(), Time::Common(t.max(EPSILON)));
         let rows = self.rows_at_once(1) * self.dimension();
         let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
-        Ok(read(blocks).await?.concat())
+        finite("score", read(blocks).await?.concat())
     }
 
     /// The model's log-density at points `[n, D]`, in nats, and the evaluations it took.
@@ -232,7 +232,7 @@ impl Lab {
             values.extend(block);
             evaluations = evaluations.max(n);
         }
-        Ok((values, evaluations))
+        Ok((finite("logDensity", values)?, evaluations))
     }
 
     /// What needs the score at every t is refused where there is only one noise level.
@@ -277,6 +277,17 @@ impl Lab {
         }
         *self = lab;
         Ok(())
+    }
+}
+
+/// Values for the user, or the row that is none.
+fn finite(method: &str, values: Vec<f32>) -> Result<Vec<f32>, LabError> {
+    match values.iter().position(|x| !x.is_finite()) {
+        None => Ok(values),
+        Some(i) => Err(LabError(format!(
+            "{method}: value {i} is {}: the model or the number of steps does not carry that far",
+            values[i]
+        ))),
     }
 }
 

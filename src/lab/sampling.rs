@@ -1,6 +1,6 @@
 //! Samples of a lab's model.
 
-use super::{Lab, LabError, blocks};
+use super::{Lab, LabError, blocks, finite};
 use crate::config::{SampleOptions, Sampler};
 use crate::device::read;
 use crate::noise::{Noise, Stream};
@@ -38,7 +38,8 @@ impl Lab {
             let observe = |t: f64, x: &Tensor<2>| {
                 if paths > 0 {
                     times.push(t as f32);
-                    seen.push(x.clone().narrow(0, 0, paths));
+                    // Multiplied, because a view would keep the whole block alive.
+                    seen.push(x.clone().narrow(0, 0, paths).mul_scalar(1.0));
                 }
             };
             let (end, n) = self.run_sampler(options, start, &mut noise, observe).await?;
@@ -47,13 +48,7 @@ impl Lab {
         }
         let blocks = ends.len();
         let mut values = read(ends.into_iter().chain(seen)).await?.into_iter();
-        let points: Vec<f32> = values.by_ref().take(blocks).flatten().collect();
-        if let Some(i) = points.iter().position(|x| !x.is_finite()) {
-            let row = i / self.dimension();
-            return Err(LabError(format!(
-                "sample: row {row} is not finite; more steps are needed"
-            )));
-        }
+        let points = finite("sample", values.by_ref().take(blocks).flatten().collect())?;
         let trajectories = (options.trajectories > 0)
             .then(|| Trajectories { times, points: values.flatten().collect() });
         Ok(Samples { points, evaluations, trajectories })

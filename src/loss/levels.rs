@@ -40,6 +40,16 @@ pub enum TimeLaw {
     Ladder(usize),
 }
 
+/// How the times of one batch belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draws {
+    /// Not at all: the standard error of a mean is what it seems.
+    Independent,
+    /// One in each n-th of the law, all with one offset (Kingma et al. 2021, arXiv 2107.00630, appendix
+    /// I.1): each is marginally exact and their mean varies less, which is what training wants.
+    Stratified,
+}
+
 /// The noise levels that an objective looks at.
 #[derive(Clone)]
 pub enum Levels {
@@ -59,15 +69,17 @@ impl Levels {
 
     /// Times of a batch with the weight λ(t)/density(t) of each, so that the mean of weighted losses is
     /// an unbiased estimate of ∫λ(t)·(…)dt whatever the law (of the mean over the levels of a ladder).
-    ///
-    /// The `n` draws are stratified, one in each n-th of the law, as in Kingma et al. 2021 (arXiv
-    /// 2107.00630, appendix I.1): each is marginally exact and together they vary less.
-    pub fn draw(&self, n: usize, noise: &mut Noise) -> (Vec<f64>, Vec<f64>) {
+    pub fn draw(&self, n: usize, draws: Draws, noise: &mut Noise) -> (Vec<f64>, Vec<f64>) {
         let Self::Process { sde, weighting, law } = self else {
             return (vec![0.0; n], vec![1.0; n]);
         };
-        let offset = noise.uniform();
-        let quantiles = (0..n).map(|i| (i as f64 + offset) / n as f64);
+        let quantiles: Vec<f64> = match draws {
+            Draws::Independent => (0..n).map(|_| noise.uniform()).collect(),
+            Draws::Stratified => {
+                let offset = noise.uniform();
+                (0..n).map(|i| (i as f64 + offset) / n as f64).collect()
+            }
+        };
         let (low, high) = (sde.importance(EPSILON), sde.importance(1.0));
         let draw = |u: f64| match *law {
             TimeLaw::Uniform => (EPSILON + u * (1.0 - EPSILON), 1.0 - EPSILON),
@@ -78,6 +90,7 @@ impl Levels {
             TimeLaw::Ladder(levels) => ((u * levels as f64).floor() / (levels - 1) as f64, 1.0),
         };
         quantiles
+            .into_iter()
             .map(draw)
             .map(|(t, inverse_density)| (t, weighting.lambda(&**sde, t) * inverse_density))
             .unzip()
@@ -110,7 +123,7 @@ mod tests {
                     let n = 20_000;
                     let mut noise = Noise::new(5, Stream::Loss, 0);
                     let levels = Levels::Process { sde: sde.clone(), weighting, law };
-                    let (times, weights) = levels.draw(n, &mut noise);
+                    let (times, weights) = levels.draw(n, Draws::Stratified, &mut noise);
                     let pairs = times.iter().zip(&weights);
                     let mean = pairs.map(|(&t, w)| w * h(t)).sum::<f64>() / n as f64;
                     let error = ((mean - truth) / truth).abs();

@@ -11,7 +11,7 @@ mod sliced;
 pub use denoising::denoising;
 pub use explicit::explicit;
 pub use implicit::implicit;
-pub use levels::{Levels, TimeLaw, Weighting};
+pub use levels::{Draws, Levels, TimeLaw, Weighting};
 pub use projection::Projection;
 pub use sliced::{sliced, sliced_variance_reduced};
 
@@ -59,6 +59,7 @@ impl Objective {
         score: &dyn Score,
         data: &dyn Distribution,
         n: usize,
+        draws: Draws,
         noise: &mut Noise,
         device: &Device,
     ) -> Losses {
@@ -66,7 +67,7 @@ impl Objective {
         let kernel = self.levels.kernel();
         let clean = upload(data.sample(n, noise), shape, device);
         let kernel_noise = upload(noise.normals(n * data.dimension()), shape, device);
-        let (times, weights) = self.levels.draw(n, noise);
+        let (times, weights) = self.levels.draw(n, draws, noise);
         let time = Time::PerRow(times);
         let alpha = time.coefficient(device, |t| kernel.alpha(t));
         let sigma = time.coefficient(device, |t| kernel.sigma(t));

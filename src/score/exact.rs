@@ -116,7 +116,9 @@ impl Posterior {
     fn divergence(&self) -> Tensor<2> {
         let [n, _, dimension] = self.pull.dims();
         let deviation = self.pull.clone() - self.score().unsqueeze_dim::<3>(1);
-        let spread = (self.responsibility.clone() * deviation.square().sum_dim(2)).sum_dim(1);
+        // The root goes in before the square, which would overflow where a far component weighs nothing.
+        let weighted = deviation * self.responsibility.clone().sqrt();
+        let spread = weighted.square().sum_dim(2).sum_dim(1);
         spread.reshape([n, 1]) - self.precision.clone().mul_scalar(dimension as f64)
     }
 }

@@ -48,7 +48,7 @@ impl Architecture {
     pub fn initialise(&self, seed: u64, device: &Device) -> Vec<Tensor<2>> {
         let mut noise = Noise::new(seed, Stream::Initialisation, 0);
         let parameter = |(i, [rows, columns]): (usize, [usize; 2])| {
-            let zero = rows == 1 || i >= 3 * self.depth;
+            let zero = i >= 3 * self.depth || i % 3 == 2;
             let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };
             let mut draw = || (bound * (2.0 * noise.uniform() - 1.0)) as f32;
             upload((0..rows * columns).map(|_| draw()).collect(), [rows, columns], device)

@@ -70,6 +70,13 @@ fn values_out_of_range_are_refused_with_the_range() {
         (json!({ "training": { "learningRate": 0 } }), vec!["training.learningRate", "0"]),
         (json!({ "training": { "emaDecay": 1 } }), vec!["training.emaDecay", "1"]),
         (json!({ "seed": -3 }), vec!["seed", "-3", "whole"]),
+        (json!({ "seed": 5_000_000_000_u64 }), vec!["seed", "5000000000", "4294967295"]),
+        (json!({ "score": { "width": -1 } }), vec!["score.width", "-1", "whole"]),
+        (json!({ "sde": { "betaMin": "x" } }), vec!["sde.betaMin", "\"x\"", "number"]),
+        (json!({ "sde": { "kind": "vp", "sigmaMin": 1 } }), vec!["sde", "sigmaMin", "betaMin"]),
+        (points(json!([[1, 2], [3, "a"]])), vec!["data.points[1][1]", "\"a\"", "number"]),
+        (json!({ "data": { "kind": "points" } }), vec!["data", "points", "missing"]),
+        (json!({ "loss": { "time": { "fixed": 1e-9 } } }), vec!["loss.time.fixed", "0.001"]),
         (points(json!([])), vec!["data.points", "list of 0", "2 to 20 000"]),
         (points(json!([[1, 2]])), vec!["data.points", "list of 1", "2 to 20 000"]),
         (points(json!([[1, 2], [1, 2]])), vec!["data.points", "same point", "different"]),
@@ -109,7 +116,10 @@ fn options_and_arguments_are_checked() {
     assert_names(&sample(json!({ "count": 10_000_000 })), &["count", "10000000", "100 000"]);
     assert_names(&sample(json!({ "steps": 0 })), &["steps", "0", "10 000"]);
     assert_names(&sample(json!({ "atol": 0 })), &["atol", "0", "1e-7"]);
-    assert_names(&sample(json!({ "count": 3, "trajectories": 4 })), &["trajectories", "4", "3"]);
+    assert_names(
+        &sample(json!({ "count": 3, "trajectories": 4 })),
+        &["trajectories", "4", "from 0 to 3"],
+    );
     let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().0;
     assert_names(&unknown, &["sampler", "euler", "euler-maruyama", "probability-flow-rk45"]);
 

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor};
 use pollster::block_on;
 use score_lab::data::{Distribution, Mixture, Moments};
 use score_lab::device::{read, upload};
-use score_lab::loss::{Kind, Levels, Objective, Projection};
+use score_lab::loss::{Draws, Kind, Levels, Objective, Projection};
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{Architecture, Conditioning, Exact, Field, Network, Parametrisation};
 use score_lab::sde::FixedNoise;
@@ -146,7 +146,8 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
         ] {
             let noise = || Noise::new(9, Stream::Training, 0);
             let objective = Objective { kind, levels: Levels::Fixed(FixedNoise(SIGMA)) };
-            let losses = objective.losses(&network, &data, ROWS, &mut noise(), &device);
+            let losses =
+                objective.losses(&network, &data, ROWS, Draws::Stratified, &mut noise(), &device);
             let mean = losses.rows.mean();
             let gradients = mean.backward();
 

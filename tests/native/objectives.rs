@@ -55,8 +55,9 @@ fn lambda(weighting: &str, sde: &dyn Sde, t: f64) -> f64 {
 /// At the exact score explicit matching is 0, implicit and sliced −½∫λE‖∇log pₜ‖², and denoising
 /// ½∫λ(D/σ² − E‖∇log pₜ‖²): for the three weights and both laws of time, on the line.
 ///
-/// With λ = 1 or g² and uniform times the denoising and trace terms of VP and sub-VP grow like 1/t or
-/// faster, so that no sample mean can settle; importance sampling is made for λ = g² and is tested there.
+/// Left out: the denoising loss where its rows have so wide a law on [ε, 1] that no sample mean of this
+/// size settles. They are λ(z/σ)²/density, so on VP and sub-VP those are λ = 1 and λ = g² with uniform
+/// times, and on sub-VP (σ ~ t) also λ = 1 with importance.
 #[test]
 fn at_the_exact_score_every_loss_has_its_value() {
     let mixture = Mixture::new(vec![
@@ -78,8 +79,14 @@ fn at_the_exact_score_every_loss_has_its_value() {
                 ("sliced-vr", -0.5 * score),
             ] {
                 for time in ["uniform", "importance"] {
-                    let heavy = kind == "denoising" && weighting != "variance" && name != "ve";
-                    if heavy && (time == "uniform" || weighting == "uniform") {
+                    let wide = match name {
+                        "vp" => time == "uniform" && weighting != "variance",
+                        "sub-vp" => {
+                            (time == "uniform" && weighting != "variance") || weighting == "uniform"
+                        }
+                        _ => false,
+                    };
+                    if kind == "denoising" && wide {
                         continue;
                     }
                     let lab = lab(json!({
@@ -133,10 +140,15 @@ fn on_the_line_sliced_is_implicit() {
     let loss = |kind: &str| {
         let loss = json!({ "kind": kind, "time": "uniform" });
         let mut lab = lab(json!({ "data": data, "loss": loss }));
-        block_on(lab.train(3)).unwrap()[0]
+        block_on(lab.train(20)).unwrap()
     };
-    assert_eq!(loss("implicit"), loss("sliced-vr"));
-    assert!((loss("implicit") - loss("sliced")).abs() < 1e-5 * loss("implicit").abs());
+    let implicit = loss("implicit");
+    // Twenty steps feed their rounding back; the last layer is no longer zero.
+    for (kind, tolerance) in [("sliced-vr", 1e-4), ("sliced", 1e-4)] {
+        for (a, b) in implicit.iter().zip(loss(kind)) {
+            assert!((a - b).abs() < tolerance * (1.0 + a.abs()), "{kind}: {a} {b}");
+        }
+    }
 }
 
 /// A derivative for each of 64 dimensions against one: at most an eighth of the time in one run.
@@ -179,7 +191,7 @@ fn combinations_that_make_no_sense_are_refused_with_the_reason() {
         ),
         (
             json!({ "loss": { "weighting": "likelihood", "time": { "fixed": 0.1 } } }),
-            ["loss.weighting", "Likelihood", "nothing to weigh"],
+            ["loss.weighting", "likelihood", "nothing to weigh"],
         ),
         (
             json!({ "loss": { "time": { "ladder": 10 } } }),
@@ -210,4 +222,58 @@ fn combinations_that_make_no_sense_are_refused_with_the_reason() {
     let fixed = lab(json!({ "loss": { "kind": "implicit", "time": { "fixed": 0 } } }));
     let sampling = block_on(fixed.sample(&Default::default())).err().expect("a refusal").0;
     assert!(sampling.contains("loss.time") && sampling.contains("sample"), "{sampling}");
+}
+
+/// Against the truth of a narrower mixture's lab the explicit loss is not zero: here the score is that of
+/// the wrong width, at one noise level, where ½E‖s − ∇log p‖² of two Gaussians is a closed form.
+#[test]
+fn the_explicit_loss_of_a_wrong_score_is_its_distance() {
+    use score_lab::loss::{Draws, Kind, Levels, Objective};
+    use score_lab::noise::{Noise, Stream};
+    use score_lab::score::Exact;
+    use score_lab::sde::FixedNoise;
+    use std::rc::Rc;
+    use std::sync::Arc;
+
+    let backend = Backend::cpu("");
+    let gaussian = |std| Mixture::new(vec![Component { weight: 1.0, mean: vec![0.5; 3], std }]);
+    let exact = |std| Exact::new(gaussian(std), Arc::new(FixedNoise(0.4)), &backend.device);
+    let truth = Kind::Explicit(Rc::new(exact(0.8)));
+    let objective = Objective { kind: truth, levels: Levels::Fixed(FixedNoise(0.4)) };
+    let mut noise = Noise::new(6, Stream::Loss, 0);
+    let losses = objective.losses(
+        &exact(0.5),
+        &gaussian(0.8),
+        20_000,
+        Draws::Independent,
+        &mut noise,
+        &backend.device,
+    );
+    let rows = block_on(score_lab::device::read([losses.rows])).unwrap().remove(0);
+    let found = Estimate::of(rows.iter().map(|&x| f64::from(x)));
+    // s − ∇log p = −(x − m)(1/v' − 1/v), with E‖x − m‖² = 3v.
+    let (v, wrong) = (0.8_f64.powi(2) + 0.16, 0.5_f64.powi(2) + 0.16);
+    let distance = 0.5 * 3.0 * v * (1.0 / wrong - 1.0 / v).powi(2);
+    assert!((found.mean - distance).abs() < 4.0 * found.standard_error, "{found:?} {distance}");
+}
+
+/// On the line and without time nothing but the first layer tells one point from another.
+#[test]
+fn a_network_learns_on_the_line() {
+    for kind in ["network", "energy"] {
+        let data = json!({ "kind": "mixture", "weights": [1, 1], "means": [[-2], [2]], "stds": [0.5, 0.5] });
+        let mut lab = lab(json!({
+            "data": data,
+            "score": { "kind": kind, "width": 32, "depth": 2 },
+            "loss": { "kind": "implicit", "time": { "fixed": 0 } },
+            "training": { "batchSize": 128 },
+        }));
+        let error = |lab: &Lab| {
+            let options = EvaluateOptions { count: 2000, seed: 1 };
+            block_on(lab.evaluate(&options)).unwrap().score_error.unwrap().mean
+        };
+        let before = error(&lab);
+        block_on(lab.train(400)).unwrap();
+        assert!(error(&lab) < 0.1 * before, "{kind}: {before} to {}", error(&lab));
+    }
 }

@@ -82,17 +82,24 @@ fn an_exact_score_cannot_be_trained() {
     assert!(error.contains("score.kind: exact"), "{error}");
 }
 
+fn lab_of_points(points: &[[f64; 2]]) -> Lab {
+    lab(json!({ "data": { "kind": "points", "points": points } }))
+}
+
 /// Points have no entropy; their held-out likelihood and their exact score are there all the same.
 #[test]
 fn points_can_be_learnt() {
     let points: Vec<[f64; 2]> =
         (0..60).map(|i| f64::from(i) * 0.1).map(|a| [2.0 * a.cos(), 2.0 * a.sin()]).collect();
-    let mut lab = lab(json!({ "data": { "kind": "points", "points": points } }));
+    let mut lab = lab_of_points(&points);
     block_on(lab.train(50)).unwrap();
     let result = block_on(lab.evaluate(&EvaluateOptions { count: 100, seed: 0 })).unwrap();
     assert_eq!(result.held_out, 12);
     assert!(result.entropy.is_none() && result.nll.unwrap().mean.is_finite());
     assert!(result.score_error.is_some());
+    let few = lab_of_points(&points[..10]);
+    let result = block_on(few.evaluate(&EvaluateOptions { count: 100, seed: 0 })).unwrap();
+    assert!(result.nll.is_none() && result.held_out == 0, "nothing is held out of ten points");
     let all = lab.data_sample(&EvaluateOptions { count: 10, seed: 0 }).unwrap();
     assert_eq!(all.len(), 120);
 }
