@@ -1,5 +1,5 @@
 /** Compiles the Rust core to www/pkg: score_lab.js, its types, and score_lab_bg.wasm. */
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, capture, root, run, step } from './run.mjs';
 import { wasmTarget } from './setup.mjs';
@@ -9,28 +9,18 @@ import { wasmTarget } from './setup.mjs';
 const pkg = join(root, 'www/pkg');
 const module = join(pkg, 'score_lab_bg.wasm');
 
-/** What the browsers of the support table run, and rustc or wasm-bindgen emit. */
-const wasmFeatures = [
-  'bulk-memory',
-  'multivalue',
-  'mutable-globals',
-  'nontrapping-float-to-int',
-  'reference-types',
-  'sign-ext',
-  'simd',
-];
-
 /** @param {Profile} profile */
 export async function buildWasm(profile) {
   await step(`Compile the core to WebAssembly (profile ${profile})`, () =>
     run('cargo', ['build', '--lib', '--target', wasmTarget, '--profile', profile]),
   );
+  // Function names are for debugging and a sixth of the file.
+  const published = profile === 'dist' ? ['--remove-name-section'] : [];
   const compiled = join(targetFolder(), wasmTarget, profile, 'score_lab.wasm');
   refuseCommandExports(compiled);
   await step('Write the JavaScript glue', () =>
-    run('wasm-bindgen', [compiled, '--target', 'web', '--out-dir', pkg]),
+    run('wasm-bindgen', [compiled, '--target', 'web', '--out-dir', pkg, ...published]),
   );
-  if (profile === 'dist') await optimise();
   console.log(`  score_lab_bg.wasm: ${megabytes(module)}`);
 }
 
@@ -55,17 +45,6 @@ function refuseCommandExports(file) {
       `${file}: every export runs all static constructors; call __wasm_call_ctors once at start-up`,
     );
   }
-}
-
-async function optimise() {
-  const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
-  if (!existsSync(wasmOpt)) throw new Failure('missing: wasm-opt. Get it: npm ci');
-  const smaller = `${module}.opt`;
-  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
-  await step(`Optimise the module (${megabytes(module)} before)`, () =>
-    run(process.execPath, [wasmOpt, '-O3', ...features, module, '-o', smaller]),
-  );
-  renameSync(smaller, module);
 }
 
 /** @param {string} file */

@@ -1,6 +1,12 @@
 /** Between settings and configuration: reading a value, and putting values where the lab expects them. */
 import { SETTINGS, attributeOf } from './settings.js';
 
+/** An attribute is what its property is, in words: it is checked in one place, by `check`. */
+export const asText = {
+  fromAttribute: (/** @type {string | null} */ text) => text ?? undefined,
+  toAttribute: (/** @type {unknown} */ value) => (value === undefined ? null : String(value)),
+};
+
 /**
  * Reads one raw value: an attribute's text, what stands in a control, or a property.
  * @param {import('./settings.js').Setting} setting
@@ -53,17 +59,25 @@ function rule({ type, choices, min, max, above }) {
  */
 export function configOf(values, base, data) {
   /** @type {Record<string, any>} */
-  const config = { ...base, sde: {}, data };
-  const exact = base.score?.kind === 'exact';
+  const config = { ...base, sde: {}, score: {}, loss: {}, data };
   for (const { name, path, when } of SETTINGS) {
     if (!path || path === 'data.kind' || (when && !when(values))) continue;
-    const [section, field] = path.split('.');
-    if (section === 'score' && exact) continue;
-    config[section] = field ? { ...config[section], [field]: values[name] } : values[name];
+    put(config, path.split('.'), values[name]);
   }
-  if (!exact) config.score = { kind: 'network', ...config.score };
-  config.loss = { kind: 'denoising', ...config.loss };
   return config;
+}
+
+/**
+ * A copy of `at` with the value in its place. On the way a plain word gives way to an object: `loss.time` is
+ * 'ladder' first, and { ladder: 10 } when the levels come.
+ * @param {Record<string, any>} at
+ * @param {string[]} path
+ * @param {unknown} value
+ */
+function put(at, [key, ...rest], value) {
+  if (rest.length === 0) return void (at[key] = value);
+  at[key] = typeof at[key] === 'object' ? { ...at[key] } : {};
+  put(at[key], rest, value);
 }
 
 /**
@@ -76,7 +90,9 @@ export function settingsIn(config) {
   const stated = {};
   for (const { name, path } of SETTINGS) {
     const value = path?.split('.').reduce((at, key) => at?.[key], /** @type {any} */ (config));
-    if (value !== undefined) stated[name] = value;
+    // { fixed: 0.3 } states both the law and its number.
+    if (name === 'timeLaw' && typeof value === 'object') stated[name] = Object.keys(value)[0];
+    else if (value !== undefined && value !== null) stated[name] = value;
   }
   return stated;
 }
@@ -87,8 +103,10 @@ export function settingsIn(config) {
  * @returns {string | undefined}
  */
 export function settingOf(message) {
-  if (message.includes('WebGPU')) return 'backend';
+  if (/^backend: /.test(message) || message.includes('WebGPU')) return 'backend';
   const field = message.split(':', 1)[0].split(' ').pop() ?? '';
-  const hit = SETTINGS.find(({ path, name }) => path === field || name === field.split('.').pop());
+  const hit =
+    SETTINGS.find(({ path }) => path === field) ??
+    SETTINGS.find(({ name }) => name === field.split('.').pop());
   return hit?.name ?? (field.startsWith('data') ? 'data' : undefined);
 }

@@ -5,39 +5,24 @@ import { controls } from './controls/controls.css.js';
 import { Drawing } from './controls/drawing.js';
 import { FIRST_MIXTURE, MixtureEditor } from './controls/mixture-editor.js';
 import { PointsEditor } from './controls/points-editor.js';
+import { keepKeys } from './controls/keys.js';
 import { message } from './controls/setting.js';
 import { download } from './download.js';
+import { LossBins } from './loss-bins.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
-import { check, configOf, settingOf, settingsIn } from './configuration.js';
+import { asText, check, configOf, settingOf, settingsIn } from './configuration.js';
 import { BY_NAME, SETTINGS, attributeOf, defaults } from './settings.js';
 import { styles } from './styles.css.js';
 import { theme } from './theme.css.js';
 import { caption, describe, status } from './views/describe.js';
 import { layers } from './views/layers.js';
+import { lossBins } from './views/loss-bins.js';
 import { numbers } from './views/numbers.js';
 import { panel } from './views/panel.js';
 import { timeSlider, transport } from './views/transport.js';
 
 /** @typedef {import('./types.d.ts').Config} Config */
-
-const converter = {
-  fromAttribute: (/** @type {string | null} */ text) => text ?? undefined,
-  toAttribute: (/** @type {unknown} */ value) => (value === undefined ? null : String(value)),
-};
-
-/** Keys that a control uses itself, and that would turn the slide of a lecture. */
-const OWN_KEYS = [
-  'ArrowLeft',
-  'ArrowRight',
-  'ArrowUp',
-  'ArrowDown',
-  ' ',
-  'PageUp',
-  'PageDown',
-  'Home',
-  'End',
-];
 
 export class ScoreLab extends LitElement {
   static styles = [theme, unsafeCSS(uplotCss), styles, controls];
@@ -46,7 +31,7 @@ export class ScoreLab extends LitElement {
     ...Object.fromEntries(
       SETTINGS.map(({ name }) => [
         name,
-        { attribute: attributeOf(name), converter, reflect: true },
+        { attribute: attributeOf(name), converter: asText, reflect: true },
       ]),
     ),
     config: { attribute: false, noAccessor: true },
@@ -70,6 +55,7 @@ export class ScoreLab extends LitElement {
   #status = '';
   #statusAt = 0;
 
+  #lossBins = new LossBins(() => this.requestUpdate());
   #drawing = new Drawing(
     this,
     () => this.#session?.viewport,
@@ -94,6 +80,7 @@ export class ScoreLab extends LitElement {
   /** @type {import('./controls/setting.js').Bound} */
   #bound = {
     raw: (name) => this.#raw(name) ?? BY_NAME.get(name)?.default,
+    values: () => this.#values,
     error: (name) => this.#errors[name] ?? this.#refusedBy(name),
     set: (name, value) => {
       this.#put(name, value);
@@ -189,6 +176,7 @@ export class ScoreLab extends LitElement {
           drawn: this.#drawing.flat,
         },
     );
+    this.#unfold();
     if (changes.has('theme')) this.#painter.recolour();
     this.#painter.paint();
     this.#session?.show(this.#values);
@@ -304,7 +292,7 @@ export class ScoreLab extends LitElement {
     const bound = this.#bound;
     const drawing = this.#drawing;
     return html`
-      <div class="figure" part="figure" @keydown=${this.#keepKeys}>
+      <div class="figure" part="figure" @keydown=${keepKeys}>
         <div class="left">
           <div class="stage ${drawing.active ? 'drawing' : ''}">
             <canvas
@@ -315,15 +303,16 @@ export class ScoreLab extends LitElement {
             ></canvas>
             <p class="caption">${caption(session)}</p>
           </div>
-          ${timeSlider(bound)}
+          ${timeSlider(bound, values.timeLaw === 'fixed')}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
           ${layers(session, values, bound)}
+          ${values.timeLaw === 'fixed' ? '' : lossBins(this.#lossBins, session)}
         </div>
         <div class="right">
           <div>
             <p class="curve-title">Loss per step</p>
             <div class="curve" role="img" aria-label="Curve of the loss over the steps"></div>
-            ${session ? numbers(session) : ''}
+            ${session ? numbers(session, values) : ''}
           </div>
           ${panel({
             values,
@@ -353,14 +342,17 @@ export class ScoreLab extends LitElement {
 
   /** Refusals that belong to no visible control. */
   #stray() {
+    const values = this.#values;
+    const hidden = SETTINGS.filter(({ group, when }) => !group || (when && !when(values)));
+    const texts = hidden.flatMap(({ name }) => this.#bound.error(name) || []);
     const { error = '' } = this.#session ?? {};
-    const hidden = SETTINGS.filter(({ name, group }) => !group && this.#errors[name]);
-    const texts = hidden.map(({ name }) => this.#errors[name]);
     return error && !settingOf(error) ? [...texts, error] : texts;
   }
 
-  /** @param {KeyboardEvent} event */
-  #keepKeys = (event) => {
-    if (OWN_KEYS.includes(event.key)) event.stopPropagation();
-  };
+  /** A refusal inside the closed part of the panel would not be seen. */
+  #unfold() {
+    const more = /** @type {HTMLDetailsElement | null} */ (this.renderRoot.querySelector('.more'));
+    const refused = SETTINGS.find((s) => s.group === 'training' && this.#bound.error(s.name));
+    if (more && refused) more.open = true;
+  }
 }

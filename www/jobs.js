@@ -4,6 +4,8 @@
  * answer to show already, what it returns is the last one. Coarse while training, fine when paused.
  */
 
+import { MAPS } from './maps.js';
+
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /** @typedef {{ n: number, values: Float32Array }} Grid */
 /**
@@ -14,6 +16,7 @@
  * @property {import('./settings.js').Values} values
  * @property {boolean} fine
  * @property {boolean} taught  Whether the model has anything to show.
+ * @property {boolean} timed  Whether it knows all noise levels: only then has it samples and a density.
  */
 /**
  * @typedef {object} Job
@@ -29,7 +32,7 @@ const PATHS = 48;
 const COARSE = 32;
 export const FINE = 64;
 export const ARROWS = 20;
-const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an unsmoothed law
+export const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an unsmoothed law
 
 /**
  * Points in one call. A GPU wants few large calls of one shape, a CPU short ones between which it can turn to other work.
@@ -64,7 +67,7 @@ export const JOBS = [
   },
   {
     name: 'samples',
-    wanted: ({ values, taught }) => taught && values.showSamples === true,
+    wanted: ({ values, taught, timed }) => taught && timed && values.showSamples === true,
     depends: (scene) => Object.values(sampler(scene)),
     async *run(scene) {
       const count = Math.min(SAMPLES, chunk(scene.lab));
@@ -82,7 +85,7 @@ export const JOBS = [
   },
   {
     name: 'paths',
-    wanted: ({ values, taught }) => taught && values.showPaths === true,
+    wanted: ({ values, taught, timed }) => taught && timed && values.showPaths === true,
     depends: (scene) => Object.values(sampler(scene)),
     async *run(scene) {
       const options = { ...sampler(scene), count: PATHS, trajectories: PATHS, seed: 1 };
@@ -91,7 +94,8 @@ export const JOBS = [
   },
   {
     name: 'density',
-    wanted: ({ values, taught }) => taught && values.heatmap !== 'none',
+    wanted: ({ values, taught, timed }) =>
+      taught && timed && ['density', 'difference'].includes(String(values.heatmap)),
     depends: () => [],
     async *run({ lab, viewport, fine }) {
       const n = fine ? FINE : COARSE;
@@ -101,6 +105,22 @@ export const JOBS = [
       return yield* overGrid(viewport, n, chunk(lab), async (points) => {
         return (await lab.logDensity(points, options)).logDensity;
       });
+    },
+  },
+  {
+    name: 'map',
+    wanted: ({ values, taught, lab }) =>
+      taught &&
+      String(values.heatmap) in MAPS &&
+      (values.heatmap !== 'energy' || lab.info.config.score.kind === 'energy'),
+    depends: ({ values }) => [values.heatmap, values.time],
+    async *run({ lab, exact, viewport, values, fine }) {
+      const { evaluate, whole } = MAPS[String(values.heatmap)];
+      const n = fine ? FINE : COARSE;
+      const t = Math.max(SHORTEST_TIME, Number(values.time));
+      const size = whole ? n * n : chunk(lab);
+      const grid = yield* overGrid(viewport, n, size, (points) => evaluate(lab, exact, points, t));
+      return grid && { ...grid, of: values.heatmap };
     },
   },
   {
@@ -136,7 +156,7 @@ export const JOBS = [
  * @param {(points: Float32Array) => Promise<Float32Array | null>} evaluate
  * @returns {AsyncGenerator<undefined, Grid | undefined>}
  */
-async function* overGrid(viewport, n, size, evaluate) {
+export async function* overGrid(viewport, n, size, evaluate) {
   const points = viewport.grid(n);
   const values = new Float32Array(n * n);
   for (let from = 0; from < n * n; from += size) {

@@ -54,6 +54,21 @@ class Lab {
     return this.#call('lossValue', options);
   }
 
+  /** @type {LabType['lossSamples']} */
+  lossSamples(options) {
+    return this.#call('lossSamples', options);
+  }
+
+  /** @type {LabType['curl']} */
+  curl(points, t) {
+    return this.#call('curl', points, t);
+  }
+
+  /** @type {LabType['potential']} */
+  potential(points, t) {
+    return this.#call('potential', points, t);
+  }
+
   /** @type {LabType['evaluate']} */
   evaluate(options) {
     return this.#call('evaluate', options);

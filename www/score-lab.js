@@ -1,8 +1,16 @@
-/** The library: `createLab`, and <score-lab> registered as a custom element. */
+/** The library: `createLab`, and the custom elements registered. */
+import { ScoreLabCompare } from './compare/element.js';
+import { ScoreLabCost } from './cost/element.js';
 import { ScoreLab } from './element.js';
 
 export { createLab } from './lab.js';
-export { ScoreLab };
+export { ScoreLab, ScoreLabCompare, ScoreLabCost };
 
 // Two copies of the script on one page must not fail: the first one serves.
-if (!customElements.get('score-lab')) customElements.define('score-lab', ScoreLab);
+for (const [name, element] of /** @type {const} */ ([
+  ['score-lab', ScoreLab],
+  ['score-lab-compare', ScoreLabCompare],
+  ['score-lab-cost', ScoreLabCost],
+])) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -6,6 +6,7 @@ import { createLab } from './lab.js';
 import { History } from './history.js';
 import { Layers } from './layers.js';
 import { Viewport } from './plot/viewport.js';
+import { isTimed } from './timed.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /** @typedef {import('./types.d.ts').Config} Config */
@@ -292,6 +293,7 @@ export class Session {
       values: this.#values,
       fine: !this.playing,
       taught: this.step > 0 || lab.info.config.score.kind === 'exact',
+      timed: isTimed(lab.info.config),
     };
   }
 

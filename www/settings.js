@@ -3,6 +3,8 @@
  * page, the controls, and the configuration of the lab. A new choice is a new entry.
  */
 
+import { NETWORK, OBJECTIVE, isTimed, learns } from './objective-settings.js';
+
 /**
  * @typedef {string | number | boolean} Value
  * @typedef {Record<string, Value>} Values
@@ -12,7 +14,7 @@
  * @property {Value} default
  * @property {string} label
  * @property {string} [group]  The part of the panel it stands in; none: no control of its own.
- * @property {[string, string][]} [choices]  Value and its name for readers.
+ * @property {[string, string, ((values: Values) => boolean)?][]} [choices]  Value, its name for readers, and whether it is offered now.
  * @property {number} [min]
  * @property {number} [max]
  * @property {boolean} [above]  The minimum itself is not allowed.
@@ -45,6 +47,7 @@ export const SETTINGS = [
       ['circles', 'Circles'],
       ['rings', 'Rings'],
       ['pinwheel', 'Pinwheel'],
+      ['generator', 'Noise through a small network'],
       ['mixture', 'A Gaussian mixture'],
       ['points', 'Your own points'],
     ],
@@ -112,6 +115,7 @@ export const SETTINGS = [
     when: ifSde('ve'),
     help: 'Largest noise: it should drown the data, and the prior is N(0, σ₁² I).',
   },
+  ...OBJECTIVE,
   {
     name: 'sampler',
     type: 'choice',
@@ -190,6 +194,7 @@ export const SETTINGS = [
     label: 'Network width',
     group: 'training',
     path: 'score.width',
+    when: learns,
   },
   {
     name: 'depth',
@@ -200,34 +205,9 @@ export const SETTINGS = [
     label: 'Network depth',
     group: 'training',
     path: 'score.depth',
+    when: learns,
   },
-  {
-    name: 'weighting',
-    type: 'choice',
-    default: 'variance',
-    label: 'Loss weight λ(t)',
-    group: 'training',
-    path: 'loss.weighting',
-    choices: [
-      ['variance', 'σ² (variance)'],
-      ['likelihood', 'g² (likelihood)'],
-      ['uniform', '1 (uniform)'],
-    ],
-    help: 'The loss is ½ E[λ(t) ‖s(x, t) − ∇log p(x | x₀)‖²]; λ says which t count.',
-  },
-  {
-    name: 'timeLaw',
-    type: 'choice',
-    default: 'uniform',
-    label: 'Law of t',
-    group: 'training',
-    path: 'loss.time',
-    choices: [
-      ['uniform', 'Uniform'],
-      ['importance', 'Importance, ∝ g²/σ²'],
-    ],
-    help: 'How t is drawn in training.',
-  },
+  ...NETWORK,
   {
     name: 'seed',
     type: 'integer',
@@ -265,8 +245,11 @@ export const SETTINGS = [
     group: 'layers',
     choices: [
       ['none', 'None'],
-      ['density', 'Log-density'],
-      ['difference', 'Model − truth'],
+      ['density', 'Log-density', isTimed],
+      ['difference', 'Model − truth', isTimed],
+      ['score-error', 'Score error'],
+      ['curl', 'Curl of the score'],
+      ['energy', 'Density of the energy', ({ score }) => score === 'energy'],
     ],
   },
   {

@@ -245,6 +245,40 @@ export const styles = css`
     font-style: italic;
   }
 
+  figure {
+    margin: 0;
+    min-width: 0;
+  }
+  .law svg {
+    width: 100%;
+    height: auto;
+  }
+  .law .axis {
+    stroke: var(--score-lab-edge);
+  }
+  .law .spread {
+    fill: var(--score-lab-density-mid);
+  }
+  .law .mean {
+    stroke: var(--score-lab-ink);
+    stroke-width: 2.5;
+  }
+  .law text {
+    fill: var(--score-lab-muted);
+    font-size: 13px;
+  }
+  .group-title {
+    padding: 0;
+    margin-bottom: 4px;
+    font-weight: 600;
+  }
+  .objective .note {
+    min-height: 4.4em;
+  }
+  .formula {
+    color: var(--score-lab-ink);
+  }
+
   .controls,
   .group {
     display: grid;

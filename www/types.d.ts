@@ -12,7 +12,8 @@ export type Data =
         | 'swiss-roll'
         | 'circles'
         | 'rings'
-        | 'pinwheel';
+        | 'pinwheel'
+        | 'generator';
     }
   | { kind: 'mixture'; weights: number[]; means: number[][]; stds: number[] }
   | { kind: 'points'; points: number[][] };
@@ -21,17 +22,34 @@ export type Sde =
   | { kind: 'vp' | 'sub-vp'; betaMin?: number; betaMax?: number }
   | { kind: 've'; sigmaMin?: number; sigmaMax?: number };
 
+export type Score =
+  | {
+      /** A free vector field, or the gradient of a scalar network. */
+      kind?: 'network' | 'energy';
+      width?: number;
+      depth?: number;
+      parametrisation?: 'preconditioned' | 'score' | 'noise' | 'data';
+    }
+  | { kind: 'exact' };
+
+export interface Loss {
+  kind?: 'denoising' | 'explicit' | 'implicit' | 'sliced' | 'sliced-vr';
+  /** Null with a fixed noise level: there is nothing to weigh. */
+  weighting?: 'variance' | 'likelihood' | 'uniform' | null;
+  /** A ladder needs the VE process; a fixed noise level means no time at all. */
+  time?: 'uniform' | 'importance' | { ladder: number } | { fixed: number };
+  /** M, for the sliced losses. */
+  projections?: number;
+  projection?: 'rademacher' | 'gaussian' | 'sphere';
+}
+
 /** Every field has a default; `createLab()` alone works. */
 export interface Config {
   seed?: number;
   data?: Data;
   sde?: Sde;
-  score?: { kind: 'network'; width?: number; depth?: number } | { kind: 'exact' };
-  loss?: {
-    kind?: 'denoising';
-    weighting?: 'variance' | 'likelihood' | 'uniform';
-    time?: 'uniform' | 'importance';
-  };
+  score?: Score;
+  loss?: Loss;
   training?: { batchSize?: number; learningRate?: number; emaDecay?: number; decaySteps?: number };
 }
 
@@ -110,10 +128,12 @@ export interface DensityOptions {
 }
 
 export interface Evaluation {
-  nll: number;
-  nllStandardError: number;
+  /** Null without time. */
+  nll: number | null;
+  nllStandardError: number | null;
   entropy: number | null;
   gap: number | null;
+  /** Without time ½E‖s − ∇log p_σ‖², else ½∫g²E‖s − ∇log pₜ‖²dt in nats. */
   scoreError: number | null;
   scoreErrorStandardError: number | null;
   evaluations: number;
@@ -133,6 +153,18 @@ export interface Lab {
     count?: number;
     seed?: number;
   }): Promise<{ loss: number; standardError: number }>;
+  /** Weighted losses of single rows, with their times. */
+  lossSamples(options?: {
+    count?: number;
+    seed?: number;
+  }): Promise<{ times: Float32Array; losses: Float32Array }>;
+  /** ∂₁s₂ − ∂₂s₁, for data in the plane. */
+  curl(points: Float32Array, t: number): Promise<Float32Array>;
+  /** Of an energy model: its log-density at t without the constant, and ln Z by quadrature in the plane. */
+  potential(
+    points: Float32Array,
+    t: number,
+  ): Promise<{ potential: Float32Array; logNormaliser: number | null }>;
   evaluate(options?: { count?: number; seed?: number }): Promise<Evaluation>;
   /** Draws of the data; of a finite set all of it. */
   dataSample(options?: { count?: number; seed?: number }): Promise<Float32Array>;

@@ -38,6 +38,10 @@ for (const worker of [true, false]) {
         density: [density.logDensity.constructor.name, density.logDensity.length, density.evaluations],
         untouched: points.length,
         loss: await lab.lossValue({ count: 256 }),
+        rows: await lab.lossSamples({ count: 256 }).then(({ times, losses }) => ({
+          times: Array.from(times), losses: Array.from(losses) })),
+        curl: [(await lab.curl(points, 0.5)).constructor.name, (await lab.curl(points, 0.5)).length],
+        noPotential: await lab.potential(points, 0.5).catch((error) => error.message),
         evaluation: await lab.evaluate({ count: 64 }),
         data: (await lab.dataSample({ count: 7, seed: 1 })).length,
         truth: (await lab.dataLogDensity(points)).length,
@@ -71,6 +75,16 @@ for (const worker of [true, false]) {
     assert.deepEqual(density.slice(0, 2), ['Float32Array', 3]);
     assert.equal(rest.untouched, 3 * 2);
     assert.ok(loss.loss > 0 && loss.standardError > 0);
+    const mean =
+      rest.rows.losses.reduce((/** @type {number} */ sum, /** @type {number} */ l) => sum + l, 0) /
+      rest.rows.losses.length;
+    assert.equal(rest.rows.times.length, 256);
+    assert.ok(
+      Math.abs(mean - loss.loss) < 1e-4 * Math.max(1, Math.abs(loss.loss)),
+      'the same rows',
+    );
+    assert.deepEqual(rest.curl, ['Float32Array', 3]);
+    assert.match(rest.noPotential, /score\.kind: network.*energy/);
     for (const name of ['nll', 'entropy', 'gap', 'scoreError']) {
       assert.ok(Number.isFinite(evaluation[name]), name);
     }
@@ -127,6 +141,41 @@ test('the same seed gives the same numbers, another lab on the page changes none
   await close();
 });
 
+test('an energy model has a potential with its constant, no curl; without time there is no density', async () => {
+  const { page, failures, close } = await open('/pages/empty.html');
+  const seen = /** @type {any} */ (
+    await inPage(
+      page,
+      `
+      const lab = await createLab({
+        score: { kind: 'energy', width: 16, depth: 1 }, training: { batchSize: 32 },
+        loss: { kind: 'sliced-vr', time: { fixed: 0.3 }, projections: 2, projection: 'sphere' },
+      }, { backend: 'cpu' });
+      await lab.train(5);
+      const n = 60, points = new Float32Array(2 * n * n), side = 20;
+      for (let i = 0; i < n * n; i++) {
+        points[2 * i] = ((i % n + 0.5) / n - 0.5) * side;
+        points[2 * i + 1] = ((Math.floor(i / n) + 0.5) / n - 0.5) * side;
+      }
+      const { potential, logNormaliser } = await lab.potential(points, 0);
+      const mass = potential.reduce((sum, v) => sum + Math.exp(v - logNormaliser), 0) * (side / n) ** 2;
+      const curl = await lab.curl(points.slice(0, 40), 0);
+      const refused = [];
+      for (const call of [() => lab.sample(), () => lab.logDensity(points.slice(0, 2))]) {
+        refused.push(await call().then(() => 'allowed', (error) => error.message));
+      }
+      return { mass, curl: Math.max(...curl.map(Math.abs)), refused, evaluation: await lab.evaluate({ count: 64 }) };`,
+    )
+  );
+  assert.ok(Math.abs(seen.mass - 1) < 0.1, `∫ exp(−E)/Z = ${seen.mass}`);
+  assert.ok(seen.curl < 1e-3, `curl ${seen.curl}`);
+  for (const message of seen.refused) assert.match(message, /loss\.time/);
+  assert.equal(seen.evaluation.nll, null);
+  assert.ok(seen.evaluation.scoreError > 0);
+  assert.deepEqual(failures, []);
+  await close();
+});
+
 test('WebGPU and CPU take the same first steps', async () => {
   const { page, close } = await open('/pages/empty.html');
   const [gpu, cpu] = /** @type {any[]} */ (
@@ -176,6 +225,19 @@ test('a wrong value is refused by name', async () => {
     [`createLab({}, { backend: 'gpu' })`, /backend: "gpu" is not allowed; it must be one of/],
     [`createLab({}, { worker: 1 })`, /worker: 1 is not allowed/],
     [`createLab({}, { wroker: true })`, /wroker/],
+    [`createLab({ loss: { kind: 'denoising', time: { fixed: 0 } } })`, /loss\.kind.*no noise/],
+    [`createLab({ loss: { time: { ladder: 5 } } })`, /loss\.time.*sde\.kind ve/],
+    [`createLab({ loss: { projections: 3 } })`, /loss\.projections: 3.*sliced/],
+    [
+      `createLab({ loss: { kind: 'explicit' }, data: { kind: 'generator' } })`,
+      /loss\.kind: explicit/,
+    ],
+    [
+      `createLab({ loss: { kind: 'sliced', time: { fixed: 0 } }, score: { parametrisation: 'noise' } })`,
+      /score\.parametrisation: noise/,
+    ],
+    [`lab.lossSamples({ count: 0 })`, /count/],
+    [`lab.curl(new Float32Array(2), 2)`, /t: 2/],
     [`lab.train(0)`, /steps/],
     [`lab.train(1.5)`, /steps/],
     [`lab.sample({ sampler: 'euler' })`, /sampler.*euler/],

@@ -123,7 +123,9 @@ test('points drawn with a finger become the data; otherwise a finger scrolls', a
   });
   await ready(page);
   const action = () =>
-    page.locator('.stage canvas').evaluate((canvas) => getComputedStyle(canvas).touchAction);
+    page
+      .locator('score-lab .stage canvas')
+      .evaluate((canvas) => getComputedStyle(canvas).touchAction);
   assert.equal(await action(), 'auto');
   await page.selectOption('#data', 'points');
   await page.tap('#draw');
@@ -239,7 +241,7 @@ const drawn = (page) =>
 
 /** @param {Page} page */
 async function stage(page) {
-  const box = await page.locator('.stage').boundingBox();
+  const box = await page.locator('score-lab .stage').boundingBox();
   assert.ok(box);
   return box;
 }

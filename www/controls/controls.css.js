@@ -36,7 +36,8 @@ export const controls = css`
     background: var(--score-lab-ink);
     border-color: var(--score-lab-ink);
   }
-  #play {
+  #play,
+  #compare-play {
     min-width: 94px;
   }
   .quiet {

@@ -5,6 +5,7 @@ import { hint } from './term.js';
 /**
  * @typedef {object} Bound
  * @property {(name: string) => unknown} raw  What stands in the field, allowed or not.
+ * @property {() => import('../settings.js').Values} values  Every setting as it stands, allowed.
  * @property {(name: string) => string} error
  * @property {(name: string, value: unknown) => void} set
  */
@@ -61,10 +62,12 @@ const choice = ({ name, choices = [] }, bound, error) => html`
     .value=${String(bound.raw(name))}
     @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
   >
-    ${choices.map(
-      ([value, words]) =>
-        html`<option value=${value} ?selected=${value === bound.raw(name)}>${words}</option>`,
-    )}
+    ${choices
+      .filter(([value, , when]) => !when || when(bound.values()) || value === bound.raw(name))
+      .map(
+        ([value, words]) =>
+          html`<option value=${value} ?selected=${value === bound.raw(name)}>${words}</option>`,
+      )}
   </select>
 `;
 

@@ -20,7 +20,7 @@ export class LossCurve {
       {
         width: box.clientWidth || 300,
         height: HEIGHT,
-        padding: [8, 8, 0, 0],
+        padding: [8, 14, 0, 0],
         cursor: { show: false },
         legend: { show: false },
         scales: {

@@ -1,5 +1,6 @@
 /** The picture: every layer that is switched on, back to front, on one canvas. */
 import { ARROWS, FINE } from '../jobs.js';
+import { MAPS } from '../maps.js';
 import { contourPath } from './contours.js';
 import { heatmap } from './heatmap.js';
 import { drawArrows, drawPaths, drawPoints } from './marks.js';
@@ -44,6 +45,8 @@ export function drawStage(canvas, session, values, palette, drawn) {
     );
     context.drawImage(image, 0, 0, size, size);
   }
+  if (answers.map?.value?.of === values.heatmap)
+    drawMap(context, answers.map.value, palette, size, unit);
   const dot = Math.max(1.3, 1.9 * unit);
   if (drawn || (values.showData && data)) {
     context.fillStyle = palette.data;
@@ -82,6 +85,21 @@ export function drawStage(canvas, session, values, palette, drawn) {
     drawArrows(context, map, answers.field.value, (1.1 * size) / ARROWS, 5 * unit);
   }
   context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Grid & { of: string }} map
+ * @param {Palette} palette
+ * @param {number} size
+ * @param {number} unit
+ */
+export function drawMap(context, map, palette, size, unit) {
+  const { range, ramp } = MAPS[map.of];
+  if (!range) return drawDensity(context, map, palette, size, unit);
+  context.imageSmoothingQuality = 'high';
+  const image = kept(map, palette[ramp], () => heatmap(map, palette[ramp], range));
+  context.drawImage(image, 0, 0, size, size);
 }
 
 /**

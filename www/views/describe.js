@@ -23,7 +23,8 @@ export function status({ lab, playing, step, training, history, answers }) {
   const evaluation = answers.evaluation?.value;
   const parts = [playing ? 'Training' : 'Paused', `step ${step}`];
   if (training) parts.push(`loss ${measured(history.recent().mean, null)}`);
-  if (evaluation) parts.push(`NLL ${measured(evaluation.nll, evaluation.nllStandardError)} nats`);
+  if (evaluation && evaluation.nll !== null)
+    parts.push(`NLL ${measured(evaluation.nll, evaluation.nllStandardError)} nats`);
   return parts.join(', ');
 }
 

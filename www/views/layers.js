@@ -1,7 +1,9 @@
 /** What the stage shows: switches that are the legend at the same time. */
 import { html, nothing } from 'lit';
 import { settingControl, toggle } from '../controls/setting.js';
+import { MAPS } from '../maps.js';
 import { SETTINGS } from '../settings.js';
+import { isTimed } from '../timed.js';
 
 const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
 
@@ -29,6 +31,8 @@ export const layers = (session, values, bound) => html`
  */
 function key({ heatmap }) {
   if (heatmap === 'none') return nothing;
+  const map = MAPS[String(heatmap)];
+  if (map) return html`<span class="bar ${map.ramp}" aria-hidden="true"></span> ${map.key}`;
   return heatmap === 'density'
     ? html`<span class="bar sequential" aria-hidden="true"></span> log p from 8 nats below its
         maximum`
@@ -41,13 +45,22 @@ function key({ heatmap }) {
  * @param {import('../settings.js').Values} values
  */
 function missing(session, values) {
-  const { truth, field, density } = session?.answers ?? {};
+  const { truth, field, density, map } = session?.answers ?? {};
   const wantsTruth = values.showTruth || values.heatmap === 'difference';
   if (wantsTruth && truth?.full !== undefined && !truth.value) {
     return 'The true density of this data is not known.';
   }
   if (values.field !== 'none' && field?.error) return `Score field: ${field.error}`;
-  if (values.heatmap !== 'none' && density?.error) return `Density: ${density.error}`;
+  const known = ['density', 'difference'].includes(String(values.heatmap));
+  if (known && density?.error) return `Density: ${density.error}`;
+  if (String(values.heatmap) in MAPS && map?.error) return `Heatmap: ${map.error}`;
+  const config = session?.lab?.info.config;
+  if (values.heatmap === 'energy' && config && config.score.kind !== 'energy') {
+    return 'Only an energy model has a density of its own.';
+  }
+  if (config && !isTimed(config) && (known || values.showSamples || values.showPaths)) {
+    return 'At one noise level there is no process to run back: no samples, no paths, no log-density.';
+  }
   if (session?.lab && session.step === 0 && session.lab.info.config.score.kind !== 'exact') {
     return 'The model shows once it has taken a step.';
   }

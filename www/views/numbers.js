@@ -1,6 +1,8 @@
 /** The numbers beside the picture: always with their unit, with their uncertainty, as many digits as are true. */
 import { html, nothing } from 'lit';
 import { term } from '../controls/term.js';
+import { isTimed } from '../timed.js';
+import { objectiveText } from './objective.js';
 
 /** @param {number} value */
 const signed = (value) => (value < 0 ? '−' : '');
@@ -26,13 +28,17 @@ export function measured(value, error) {
   return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
 }
 
-/** @param {import('../session.js').Session} session */
-export function numbers(session) {
+/**
+ * @param {import('../session.js').Session} session
+ * @param {import('../settings.js').Values} values
+ */
+export function numbers(session, values) {
   const { answers, training, lab, playing } = session;
   const evaluation = answers.evaluation?.value;
   const recent = session.history.recent();
   const samples = answers.samples;
   const entropy = lab?.info.entropy;
+  const timed = !lab || isTimed(lab.info.config);
   const settling = playing || answers.evaluation?.full === 'unfinished';
   return html`
     <dl class="numbers">
@@ -40,7 +46,7 @@ export function numbers(session) {
         name: 'loss',
         label: term(
           'Loss',
-          'Denoising score matching: ½ E[λ(t) ‖s(x, t) + z/σ(t)‖²], mean over the last 100 steps.',
+          `${objectiveText(values).formula}, ${objectiveText(values).where}; mean over the last 100 steps.`,
         ),
         value: training ? measured(recent.mean, recent.error) : '',
         settling: playing,
@@ -51,7 +57,11 @@ export function numbers(session) {
           'NLL, held-out data',
           'Negative log-likelihood of data not trained on: −E log p(x), by the probability-flow ODE.',
         ),
-        value: evaluation ? `${measured(evaluation.nll, evaluation.nllStandardError)} nats` : '',
+        value: !evaluation
+          ? ''
+          : evaluation.nll === null
+            ? 'needs all noise levels'
+            : `${measured(evaluation.nll, evaluation.nllStandardError)} nats`,
         error: answers.evaluation?.error,
         settling,
       })}
@@ -71,13 +81,15 @@ export function numbers(session) {
         name: 'score-error',
         label: term(
           'Score error',
-          '½ ∫ g² E‖s − ∇log pₜ‖² dt against the exact score of the data, in nats.',
+          timed
+            ? '½ ∫ g² E‖s − ∇log pₜ‖² dt against the exact score of the data, in nats.'
+            : '½ E‖s − ∇log p_σ‖² against the exact score at this noise level, in 1/length².',
         ),
         value: !evaluation
           ? ''
           : evaluation.scoreError === null
             ? 'not known'
-            : `${measured(evaluation.scoreError, evaluation.scoreErrorStandardError)} nats`,
+            : `${measured(evaluation.scoreError, evaluation.scoreErrorStandardError)}${timed ? ' nats' : ''}`,
         settling,
       })}
       ${row({

@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { message, settingControl } from '../controls/setting.js';
 import { SETTINGS } from '../settings.js';
+import { formula } from './objective.js';
 
 /**
  * @param {string} group
@@ -30,6 +31,11 @@ export const panel = ({ values, bound, editor, session, save, open, fileError })
   <div class="controls">
     <div class="group">${group('data', values, bound)}${editor}</div>
     <div class="group sde">${group('sde', values, bound)}</div>
+    <fieldset class="group objective">
+      <legend class="group-title">Objective</legend>
+      <div class="group pairs">${group('objective', values, bound)}</div>
+      ${formula(values)}
+    </fieldset>
     <div class="group sampler">${group('sampler', values, bound)}</div>
     <div class="group backend">${group('backend', values, bound)}${where(session)}</div>
     <details class="more">

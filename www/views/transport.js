@@ -15,8 +15,9 @@ const icon = (name) =>
 
 /**
  * @param {import('../controls/setting.js').Bound} bound
+ * @param {boolean} timeless  The objective knows one noise level only.
  */
-export const timeSlider = (bound) => {
+export const timeSlider = (bound, timeless) => {
   const time = Number(bound.raw('time'));
   return html`
     <div class="time">
@@ -27,11 +28,12 @@ export const timeSlider = (bound) => {
         min="0"
         max="1"
         step="0.01"
+        ?disabled=${timeless}
         .value=${String(time)}
         aria-valuetext="t = ${time.toFixed(2)}"
         @input=${(/** @type {any} */ event) => bound.set('time', Number(event.target.value))}
       />
-      <output for="time">${time.toFixed(2)}</output>
+      <output for="time">${timeless ? '–' : time.toFixed(2)}</output>
       <span class="ends" aria-hidden="true"><span>data</span><span>noise</span></span>
     </div>
   `;
