@@ -21,6 +21,7 @@ macro_rules! with_every_check {
             the_main_job_works,
             the_exact_density_of_a_gaussian_is_found,
             every_objective_trains_every_network,
+            every_parametrisation_trains,
             an_energy_model_is_a_gradient,
         );
     };
@@ -284,6 +285,25 @@ pub async fn every_objective_trains_every_network(backend: &Backend) {
                 assert!(value.unwrap_or_else(|error| panic!("{case}: {error}")).mean.is_finite());
             }
         }
+    }
+}
+
+/// What a network predicts changes how it is trained, never what its output means: with every
+/// parametrisation the same loss on the same rows falls.
+pub async fn every_parametrisation_trains(backend: &Backend) {
+    for parametrisation in ["preconditioned", "score", "noise", "data"] {
+        let mut lab = small(
+            backend,
+            json!({
+                "score": { "width": 32, "depth": 2, "parametrisation": parametrisation },
+                "sde": { "kind": "ve", "sigmaMin": 0.1, "sigmaMax": 5 },
+            }),
+        );
+        let options = EvaluateOptions { count: 256, seed: 2 };
+        let before = lab.loss_value(&options).await.unwrap().mean;
+        lab.train(200).await.unwrap();
+        let after = lab.loss_value(&options).await.unwrap().mean;
+        assert!(after < before, "{parametrisation}: {before} to {after}");
     }
 }
 

@@ -151,6 +151,27 @@ fn on_the_line_sliced_is_implicit() {
     }
 }
 
+#[test]
+fn every_loss_trains_in_64_dimensions() {
+    let data = json!({ "kind": "mixture", "weights": [2, 1], "means": [vec![1; 64], vec![-1; 64]], "stds": [0.5, 1] });
+    for kind in ["explicit", "denoising", "implicit", "sliced", "sliced-vr"] {
+        for time in [json!("importance"), json!({ "fixed": 0.3 })] {
+            let mut lab = lab(json!({ "data": data, "loss": { "kind": kind, "time": time } }));
+            let error = |lab: &Lab| {
+                let options = EvaluateOptions { count: 200, seed: 1 };
+                block_on(lab.evaluate(&options)).unwrap().score_error.unwrap().mean
+            };
+            // The likelihood in 64 dimensions takes seconds; only the one noise level is evaluated.
+            let before = if time.is_object() { error(&lab) } else { f64::INFINITY };
+            let losses = block_on(lab.train(60)).unwrap();
+            assert!(losses.iter().all(|loss| loss.is_finite()), "{kind} {time}");
+            if time.is_object() {
+                assert!(error(&lab) < before, "{kind} {time}: {before} to {}", error(&lab));
+            }
+        }
+    }
+}
+
 /// A derivative for each of 64 dimensions against one: at most an eighth of the time in one run.
 #[test]
 fn a_sliced_step_costs_an_eighth_of_an_implicit_one_in_64_dimensions() {
