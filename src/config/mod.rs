@@ -11,7 +11,7 @@ mod score;
 mod sde;
 mod training;
 
-pub use data::DataConfig;
+pub use data::{DataConfig, DataKind};
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
     DensityOptions, Divergence, EvaluateOptions, SampleOptions, Sampler, SolverKind, check_points,

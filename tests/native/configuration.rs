@@ -75,7 +75,11 @@ fn values_out_of_range_are_refused_with_the_range() {
         (json!({ "sde": { "betaMin": "x" } }), vec!["sde.betaMin", "\"x\"", "number"]),
         (json!({ "sde": { "kind": "vp", "sigmaMin": 1 } }), vec!["sde", "sigmaMin", "betaMin"]),
         (points(json!([[1, 2], [3, "a"]])), vec!["data.points[1][1]", "\"a\"", "number"]),
-        (json!({ "data": { "kind": "points" } }), vec!["data", "points", "missing"]),
+        (
+            json!({ "data": { "kind": "moons", "points": [[0, 0], [1, 1]] } }),
+            vec!["data.points", "left out unless data.kind is points"],
+        ),
+        (json!({ "data": { "kind": "points" } }), vec!["data.points", "list of 0", "2 to 20 000"]),
         (json!({ "loss": { "time": { "fixed": 1e-9 } } }), vec!["loss.time.fixed", "0.001"]),
         (points(json!([])), vec!["data.points", "list of 0", "2 to 20 000"]),
         (points(json!([[1, 2]])), vec!["data.points", "list of 1", "2 to 20 000"]),
