@@ -156,7 +156,7 @@ export const styles = css`
     background: var(--score-lab-sample);
     opacity: 0.9;
   }
-  [data-layer='showTruth'] .swatch {
+  :is([data-layer='showTruth'], [data-layer='showPaths']) .swatch {
     width: 16px;
     height: 0;
     border-radius: 0;
@@ -165,11 +165,7 @@ export const styles = css`
     opacity: 1;
   }
   [data-layer='showPaths'] .swatch {
-    width: 16px;
-    height: 0;
-    border-radius: 0;
     border-top: 1.5px solid var(--score-lab-sample);
-    background: none;
     opacity: 0.8;
   }
   .layers {
