@@ -4,7 +4,7 @@
 
 use score_lab::config::{Config, EvaluateOptions, parse};
 use score_lab::device::Backend;
-use score_lab::lab::Lab;
+use score_lab::lab::{Lab, Watch};
 use serde_json::json;
 use std::time::Instant;
 
@@ -37,8 +37,9 @@ fn main() {
             let clock = Instant::now();
             pollster::block_on(lab.train(steps)).expect("training");
             let rate = steps as f64 / clock.elapsed().as_secs_f64();
-            let options = EvaluateOptions { count: 4000, seed: 1 };
-            let result = pollster::block_on(lab.evaluate(&options)).expect("an evaluation");
+            let options = EvaluateOptions { count: 4000, seed: 1, ..Default::default() };
+            let result = pollster::block_on(lab.evaluate(&options, &mut Watch::nobody()))
+                .expect("an evaluation");
             let entropy = result.entropy.expect("a known entropy");
             let nll = result.nll.expect("a score at every t");
             let error = result.score_error.map_or("—".into(), |e| format!("{:.3}", e.mean));

@@ -59,7 +59,7 @@ fn main() {
             let config = config.expect("a valid configuration");
             let mut lab = Lab::new(config, backend.clone()).expect("a lab");
             block_on(lab.train(2000)).expect("training");
-            let score = block_on(lab.score(&fresh, 0.0)).expect("a score");
+            let score = block_on(lab.score(&fresh, 0.0, &Default::default())).expect("a score");
             distance(&score)
         };
         let bias = distance(&score_at(sigma));

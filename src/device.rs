@@ -38,6 +38,17 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// Waits until the GPU has done what it was given, without reading anything back. The CPU always has.
+    #[cfg(target_family = "wasm")]
+    pub async fn drain(&self) {
+        #[cfg(feature = "webgpu")]
+        if self.name == "webgpu" {
+            gpu::drain().await;
+        }
+    }
+}
+
 /// The device stopped answering.
 #[derive(Debug)]
 pub struct ReadError(String);
@@ -106,6 +117,24 @@ mod gpu {
     thread_local! {
         /// Burn registers one runtime per thread and refuses a second, so it is started once.
         static STARTED: RefCell<Option<Backend>> = const { RefCell::new(None) };
+        #[cfg(target_family = "wasm")]
+        static QUEUE: RefCell<Option<wgpu::Queue>> = const { RefCell::new(None) };
+    }
+
+    #[cfg(target_family = "wasm")]
+    pub async fn drain() {
+        let (done, wait) = async_channel::bounded(1);
+        let asked = QUEUE.with_borrow(|queue| {
+            let queue = queue.as_ref()?;
+            queue.on_submitted_work_done(move || {
+                let _ = done.try_send(());
+            });
+            Some(())
+        });
+        if asked.is_some() {
+            // A device that is lost drops the callback, and the next reading says so.
+            let _ = wait.recv().await;
+        }
     }
 
     pub async fn start(accept_software: bool) -> Result<Backend, String> {
@@ -150,6 +179,8 @@ mod gpu {
             is_fallback_adapter,
         };
         STARTED.set(Some(backend.clone()));
+        #[cfg(target_family = "wasm")]
+        QUEUE.set(Some(setup.queue.clone()));
         Ok(backend)
     }
 

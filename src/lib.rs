@@ -9,11 +9,14 @@ pub mod sde;
 
 pub mod data;
 
+pub mod quality;
+
 pub mod score;
 
 pub mod loss;
 pub mod sampler;
 
+pub mod learner;
 pub mod likelihood;
 
 pub mod config;

@@ -18,6 +18,9 @@ pub enum Stream {
     Loss = 5,
     Moments = 6,
     Entropy = 7,
+    Prior = 8,
+    Classifier = 9,
+    Quality = 10,
 }
 
 /// A sequence of random numbers determined by `(seed, stream, index)`.
@@ -51,6 +54,17 @@ impl Noise {
         }
         self.used += 1;
         self.words[self.used - 1]
+    }
+
+    /// Goes past the next `count` normals of a sequence that has only given normals, so that the noise of
+    /// row i is the same whichever rows come before it.
+    pub fn skip_normals(&mut self, count: usize) {
+        let block = (count / 4) as u64;
+        (self.counter[0], self.counter[1]) = (block as u32, (block >> 32) as u32);
+        (self.used, self.spare_normal) = (4, None);
+        (0..count % 4).for_each(|_| {
+            self.normal();
+        });
     }
 
     /// Uniform on the open interval (0, 1), 32 bits.
@@ -129,6 +143,16 @@ mod tests {
         assert_ne!(reference, first(8, Stream::Training, 3));
         assert_ne!(reference, first(7, Stream::Sampling, 3));
         assert_ne!(reference, first(7, Stream::Training, 4));
+    }
+
+    #[test]
+    fn skipped_normals_are_those_that_were_not_drawn() {
+        let drawn = Noise::new(3, Stream::Sampling, 2).normals(40);
+        for skipped in 0..20 {
+            let mut noise = Noise::new(3, Stream::Sampling, 2);
+            noise.skip_normals(skipped);
+            assert_eq!(noise.normals(20), drawn[skipped..skipped + 20]);
+        }
     }
 
     /// Mean and the second and fourth moment of N(0,1), within five standard errors of each.

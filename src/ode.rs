@@ -78,6 +78,7 @@ pub enum OdeError {
         t: f64,
     },
     Read(ReadError),
+    Cancelled,
 }
 
 impl std::fmt::Display for OdeError {
@@ -94,7 +95,14 @@ impl std::fmt::Display for OdeError {
                  tolerances (atol, rtol) are needed"
             ),
             Self::Read(error) => error.fmt(f),
+            Self::Cancelled => Cancelled.fmt(f),
         }
+    }
+}
+
+impl From<Cancelled> for OdeError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
     }
 }
 
@@ -132,53 +140,82 @@ fn slopes(
     slopes
 }
 
-/// Integrates dy/dt = field(y, t) over the points of `grid` (rising or falling), and calls `observe`
-/// at each of them. Nothing is read back from the device.
-///
-/// # Shapes
-/// - y: `[n, columns]`
+/// Whoever watches a run has ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+impl std::fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("cancelled")
+    }
+}
+
+/// One step of a walk along a time grid.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    pub from: f64,
+    pub to: f64,
+    /// Whether it ends the walk.
+    pub last: bool,
+}
+
+/// Walks along the points of `grid` (rising or falling), by one call of `step` from each to the next, and
+/// calls `observe` at each of them. Nothing is read back from the device.
 ///
 /// # Returns
-/// y at the end of the grid, and the number of field evaluations.
-pub fn integrate(
-    scheme: &Scheme,
-    field: impl Fn(&Tensor<2>, f64) -> Tensor<2>,
+/// y at the end of the grid.
+pub async fn walk(
     mut y: Tensor<2>,
     grid: &[f64],
-    mut observe: impl FnMut(f64, &Tensor<2>),
-) -> (Tensor<2>, usize) {
-    observe(grid[0], &y);
-    for step in grid.windows(2) {
-        let h = step[1] - step[0];
-        let slopes = slopes(scheme, &field, &y, step[0], h, None);
-        y = advance(&y, h, scheme.weights, &slopes);
-        observe(step[1], &y);
+    mut step: impl FnMut(Tensor<2>, Span) -> Tensor<2>,
+    mut observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
+) -> Result<Tensor<2>, Cancelled> {
+    observe(grid[0], &y).await?;
+    for (i, ends) in grid.windows(2).enumerate() {
+        y = step(y, Span { from: ends[0], to: ends[1], last: i + 2 == grid.len() });
+        observe(ends[1], &y).await?;
     }
-    (y, (grid.len() - 1) * scheme.nodes.len())
+    Ok(y)
+}
+
+/// One step of dy/dt = field(y, t).
+///
+/// # Shapes
+/// - y, output: `[n, columns]`
+pub fn step(
+    scheme: &Scheme,
+    field: impl Fn(&Tensor<2>, f64) -> Tensor<2>,
+    y: Tensor<2>,
+    span: Span,
+) -> Tensor<2> {
+    let h = span.to - span.from;
+    let slopes = slopes(scheme, &field, &y, span.from, h, None);
+    advance(&y, h, scheme.weights, &slopes)
 }
 
 /// Integrates dy/dt = field(y, t) from `from` to `to` with Dormand and Prince's pair; the step is
 /// common to all rows and is accepted when the worst row's root-mean-square error is within the
-/// tolerances. One scalar is read back per step. `observe` is called at every accepted step.
+/// tolerances. Two scalars are read back per step, in one transfer. `observe` is called at every accepted
+/// step.
 ///
 /// # Returns
-/// y at `to`, and the number of field evaluations.
+/// y at `to`, and how often something was read back.
 pub async fn integrate_adaptive(
     field: impl Fn(&Tensor<2>, f64) -> Tensor<2>,
     mut y: Tensor<2>,
     from: f64,
     to: f64,
     tolerances: Tolerances,
-    mut observe: impl FnMut(f64, &Tensor<2>),
+    mut observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
 ) -> Result<(Tensor<2>, usize), OdeError> {
     let scheme = &DORMAND_PRINCE;
     let error_weights = scheme.error.expect("an embedded pair");
     let direction = (to - from).signum();
     let mut t = from;
     let mut first = field(&y, t);
-    let mut evaluations = 1;
     let mut h = initial_step(&y, &first, to - from, tolerances).await?;
-    observe(t, &y);
+    observe(t, &y).await?;
+    let mut read_backs = 2;
 
     for _ in 0..MAX_STEPS {
         let last = (to - t) * direction <= h;
@@ -186,7 +223,7 @@ pub async fn integrate_adaptive(
             h = (to - t) * direction;
         }
         let slopes = slopes(scheme, &field, &y, t, h * direction, Some(first.clone()));
-        evaluations += slopes.len() - 1;
+        read_backs += 1;
         let next = advance(&y, h * direction, scheme.weights, &slopes);
         let error = advance(&y.zeros_like(), h * direction, error_weights, &slopes);
         let error =
@@ -198,9 +235,9 @@ pub async fn integrate_adaptive(
             t = if last { to } else { t + h * direction };
             y = next;
             first = slopes.into_iter().next_back().expect("seven stages");
-            observe(t, &y);
+            observe(t, &y).await?;
             if last {
-                return Ok((y, evaluations));
+                return Ok((y, read_backs));
             }
             h *= factor;
         } else {

@@ -59,16 +59,34 @@ fn lists(state: &State) -> [Vec<Tensor<2>>; 4] {
     ]
 }
 
-/// Writes a lab; an exact score has no state.
-pub async fn save(config: &Config, state: Option<&State>) -> Result<Vec<u8>, StoreError> {
+/// Whose states a file may hold, by the beginning of their tensors' names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Score,
+    Classifier,
+}
+
+impl Owner {
+    fn name(self, list: &str, i: usize) -> String {
+        match self {
+            Self::Score => format!("{list}.{i}"),
+            Self::Classifier => format!("classifier.{list}.{i}"),
+        }
+    }
+}
+
+/// Writes a lab with all that it has learned; an exact score has no state.
+pub async fn save(config: &Config, states: &[(Owner, &State)]) -> Result<Vec<u8>, StoreError> {
     let mut names = Vec::new();
     let mut shapes = Vec::new();
     let mut tensors = Vec::new();
-    for (list, name) in state.map(lists).into_iter().flatten().zip(LISTS) {
-        for (i, tensor) in list.into_iter().enumerate() {
-            names.push(format!("{name}.{i}"));
-            shapes.push(tensor.dims().to_vec());
-            tensors.push(tensor);
+    for (owner, state) in states {
+        for (list, name) in lists(state).into_iter().zip(LISTS) {
+            for (i, tensor) in list.into_iter().enumerate() {
+                names.push(owner.name(name, i));
+                shapes.push(tensor.dims().to_vec());
+                tensors.push(tensor);
+            }
         }
     }
     let values = if tensors.is_empty() {
@@ -81,7 +99,8 @@ pub async fn save(config: &Config, state: Option<&State>) -> Result<Vec<u8>, Sto
     let views = names.into_iter().zip(shapes).zip(&bytes).map(|((name, shape), bytes)| {
         (name, TensorView::new(Dtype::F32, shape, bytes).expect("bytes of that shape"))
     });
-    let header = Header { step: state.map_or(0, |state| state.step), config: config.clone() };
+    let header =
+        Header { step: states.first().map_or(0, |(_, state)| state.step), config: config.clone() };
     let header = serde_json::to_string(&header).expect("a configuration is JSON");
     let metadata = HashMap::from([(HEADER.into(), header)]);
     safetensors::serialize(views, Some(metadata)).map_err(malformed)
@@ -109,9 +128,10 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
 
 impl Saved<'_> {
     /// The state, which must have the shapes of `like`, on its device.
-    pub fn state(&self, like: &State) -> Result<State, StoreError> {
+    pub fn state(&self, owner: Owner, like: &State) -> Result<State, StoreError> {
         let list = |name: &str| -> Result<Vec<Tensor<2>>, StoreError> {
-            like.weights.iter().enumerate().map(|(i, w)| self.tensor(name, i, w)).collect()
+            let tensor = |(i, w)| self.tensor(&owner.name(name, i), w);
+            like.weights.iter().enumerate().map(tensor).collect()
         };
         let [weights, average] = [list(LISTS[0])?, list(LISTS[1])?];
         let adam = if self.step == 0 {
@@ -126,9 +146,8 @@ impl Saved<'_> {
         Ok(State { step: self.step, weights, average, adam })
     }
 
-    fn tensor(&self, list: &str, i: usize, like: &Tensor<2>) -> Result<Tensor<2>, StoreError> {
-        let name = format!("{list}.{i}");
-        let view = self.tensors.tensor(&name).map_err(malformed)?;
+    fn tensor(&self, name: &str, like: &Tensor<2>) -> Result<Tensor<2>, StoreError> {
+        let view = self.tensors.tensor(name).map_err(malformed)?;
         if view.dtype() != Dtype::F32 || view.shape() != like.dims() {
             return Err(malformed(format!(
                 "{name} is {:?} {:?} and not F32 {:?}",

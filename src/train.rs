@@ -3,13 +3,11 @@
 use crate::config::TrainingConfig;
 use crate::data::Distribution;
 use crate::device::{ReadError, read};
-use crate::loss::{Draws, Objective};
-use crate::noise::{Noise, Stream};
-use crate::score::Network;
+use crate::learner::Learner;
+use crate::noise::Noise;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::PI;
-use std::rc::Rc;
 
 /// Losses are read back this often; more would only lengthen the queue of the device.
 const STEPS_PER_READ: usize = 50;
@@ -50,31 +48,23 @@ pub struct State {
     pub adam: Vec<Option<AdamState<2>>>,
 }
 
-pub struct Trainer {
+pub struct Trainer<L> {
     pub state: State,
-    network: Network,
-    objective: Rc<Objective>,
+    learner: L,
     training: TrainingConfig,
     seed: u64,
     optimiser: Adam,
     device: Device,
 }
 
-impl Trainer {
-    /// `network` as it was initialised.
-    pub fn new(
-        network: Network,
-        objective: Rc<Objective>,
-        training: TrainingConfig,
-        seed: u64,
-        device: &Device,
-    ) -> Self {
-        let weights = network.parameters.clone();
+impl<L: Learner> Trainer<L> {
+    /// `learner` as it was initialised.
+    pub fn new(learner: L, training: TrainingConfig, seed: u64, device: &Device) -> Self {
+        let weights = learner.parameters().to_vec();
         let adam = vec![None; weights.len()];
         Self {
             state: State { step: 0, average: weights.clone(), weights, adam },
-            network,
-            objective,
+            learner,
             training,
             seed,
             // Burn's own default ε of 1e-5 is a thousand times the customary one.
@@ -83,9 +73,9 @@ impl Trainer {
         }
     }
 
-    /// The network with the averaged weights.
-    pub fn model(&self) -> Network {
-        self.network.with(self.state.average.clone())
+    /// What has been learned, with the averaged weights.
+    pub fn model(&self) -> L {
+        self.learner.with(self.state.average.clone())
     }
 
     /// Takes `steps` steps.
@@ -126,22 +116,14 @@ impl Trainer {
         sums.reduce(|a, b| a + b).expect("a network has weights")
     }
 
-    /// One step of Adam on the objective; returns its loss, still on the device.
+    /// One step of Adam; returns its loss, still on the device.
     fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
-        let mut noise = Noise::new(self.seed, Stream::Training, self.state.step as u32);
+        let mut noise = Noise::new(self.seed, L::STREAM, self.state.step as u32);
         let leaves: Vec<Tensor<2>> =
             self.state.weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
-        let network = self.network.with(leaves.clone());
+        let learner = self.learner.with(leaves.clone());
         let rows = self.training.batch_size;
-        let losses = self.objective.losses(
-            &network,
-            data,
-            rows,
-            Draws::Stratified,
-            &mut noise,
-            &self.device,
-        );
-        let loss = losses.rows.mean();
+        let loss = learner.losses(data, rows, &mut noise, &self.device).mean();
         let gradients = loss.backward();
 
         let rate = self.learning_rate();

@@ -3,14 +3,21 @@
 //! Objects cross as plain objects with camelCase names, arrays as `Float32Array`. Calls on one lab must
 //! not overlap; the JavaScript around this file sees to that.
 
-use crate::config::{Config, ConfigError, DensityOptions, EvaluateOptions, SampleOptions, parse};
+use crate::config::{
+    Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions, LossOptions,
+    SampleOptions, TruthOptions, parse,
+};
 use crate::device::{Choice, start};
-use crate::lab::{Estimate, Lab, LabError};
-use js_sys::{Array, Float32Array, Function, Object, Reflect};
+use crate::lab::{Estimate, Lab, LabError, Watch};
+use crate::ode::Cancelled;
+use crate::quality::{ModeWeight, Quality};
+use js_sys::{Array, Float32Array, Function, Object, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_time::Instant;
 
 thread_local! {
@@ -67,6 +74,38 @@ where
     let options: T = parse(serde_wasm_bindgen::Deserializer::from(value.clone()))?;
     refuse_unknown_fields("", &value, &object(&options))?;
     Ok(options)
+}
+
+/// Options of `sample`: the points to start from are an array among them, and say how many rows there are.
+fn sample_options(value: JsValue, dimension: usize) -> Result<SampleOptions, JsValue> {
+    let start = match value.dyn_ref::<Object>() {
+        None => JsValue::UNDEFINED,
+        Some(given) => Reflect::get(given, &"start".into()).unwrap_or(JsValue::UNDEFINED),
+    };
+    if start.is_undefined() || start.is_null() {
+        return Ok(options(without(value, "start"))?);
+    }
+    let start = array("start", &start)?;
+    let value = without(value, "start");
+    let count_is_given = !Reflect::get(&value, &"count".into())?.is_undefined();
+    let mut options: SampleOptions = options(value)?;
+    if !count_is_given {
+        options.count = start.len() / dimension;
+    }
+    options.start = Some(start);
+    Ok(options)
+}
+
+/// The same object without one of its entries.
+fn without(value: JsValue, key: &str) -> JsValue {
+    match value.dyn_ref::<Object>() {
+        Some(given) => {
+            let kept = Object::assign(&Object::new(), given);
+            let _ = Reflect::delete_property(&kept, &key.into());
+            kept.into()
+        }
+        None => value,
+    }
 }
 
 /// A JavaScript object is only asked for the fields that a type knows, so that serde never sees a
@@ -134,6 +173,7 @@ struct Info<'a> {
     dimension: usize,
     entropy: Option<f64>,
     entropy_method: Option<&'a str>,
+    labels: usize,
     parameters: usize,
     window: [f64; 4],
     step: usize,
@@ -145,6 +185,7 @@ struct Info<'a> {
 struct Progress {
     step: usize,
     loss: f64,
+    classifier_loss: Option<f64>,
     steps_per_second: f64,
 }
 
@@ -167,6 +208,49 @@ struct Numbers {
     score_error_standard_error: Option<f64>,
     evaluations: usize,
     held_out: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fit {
+    count: usize,
+    energy_distance: f64,
+    energy_distance_floor: f64,
+    stray: Option<f64>,
+    stray_expected: Option<f64>,
+    kl: Option<f64>,
+    kl_floor: Option<f64>,
+    modes: Option<Modes>,
+}
+
+/// By label.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Modes {
+    weights: Vec<f64>,
+    standard_errors: Vec<f64>,
+    truth: Vec<f64>,
+}
+
+impl From<Quality> for Fit {
+    fn from(quality: Quality) -> Self {
+        let list =
+            |pick: fn(&ModeWeight) -> f64, modes: &[ModeWeight]| modes.iter().map(pick).collect();
+        Self {
+            count: quality.count,
+            energy_distance: quality.energy_distance,
+            energy_distance_floor: quality.energy_distance_floor,
+            stray: quality.stray,
+            stray_expected: quality.stray_expected,
+            kl: quality.kl,
+            kl_floor: quality.kl_floor,
+            modes: quality.modes.map(|modes| Modes {
+                weights: list(|m| m.weight, &modes),
+                standard_errors: list(|m| m.standard_error, &modes),
+                truth: list(|m| m.truth, &modes),
+            }),
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -197,6 +281,7 @@ impl WasmLab {
             dimension: lab.dimension(),
             entropy: lab.entropy().map(|e| e.nats),
             entropy_method: lab.entropy().map(|e| e.method),
+            labels: lab.data().labels(),
             parameters: lab.parameters(),
             window: lab.window(),
             step: lab.step(),
@@ -211,19 +296,26 @@ impl WasmLab {
             count.ok_or_else(|| refused("steps", &steps, "a whole number from 1 to 100 000"))?;
         let clock = Instant::now();
         let losses = self.0.train(count as usize).await?;
+        let mean = |losses: &[f32]| losses.iter().map(|&l| f64::from(l)).sum::<f64>() / count;
         let progress = Progress {
             step: self.0.step(),
-            loss: losses.iter().map(|&l| f64::from(l)).sum::<f64>() / count,
+            loss: mean(&losses.score),
+            classifier_loss: losses.classifier.as_deref().map(mean),
             steps_per_second: count / clock.elapsed().as_secs_f64(),
         };
-        Ok(with(object(&progress), "losses", &floats(&losses)))
+        Ok(with(object(&progress), "losses", &floats(&losses.score)))
     }
 
-    pub async fn sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: SampleOptions = self::options(options)?;
-        let samples = self.0.sample(&options).await?;
+    /// `{ points, evaluations, readBacks, seconds, trajectories? }`. `watch` is called with the fraction
+    /// done and answers whether to go on, at once or by a promise; so in all methods that take one.
+    pub async fn sample(&self, options: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
+        let options = sample_options(options, self.0.dimension())?;
+        let clock = Instant::now();
+        let samples = self.watched(watch, async |w| self.0.sample(&options, w).await).await?;
         let result = with(Object::new().into(), "points", &floats(&samples.points));
         let result = with(result, "evaluations", &samples.evaluations.into());
+        let result = with(result, "readBacks", &samples.read_backs.into());
+        let result = with(result, "seconds", &clock.elapsed().as_secs_f64().into());
         Ok(match samples.trajectories {
             None => result,
             Some(paths) => {
@@ -233,23 +325,56 @@ impl WasmLab {
         })
     }
 
-    pub async fn score(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
+    /// Data to noise: `{ points, evaluations }`.
+    pub async fn encode(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let options: EncodeOptions = self::options(options)?;
+        let points = array("points", &points)?;
+        let (ends, evaluations) =
+            self.watched(watch, async |w| self.0.encode(&points, &options, w).await).await?;
+        let result = with(Object::new().into(), "points", &floats(&ends));
+        Ok(with(result, "evaluations", &evaluations.into()))
+    }
+
+    pub async fn score(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        options: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let t = time(&t)?;
-        Ok(floats(&self.0.score(&array("points", &points)?, t).await?))
+        let options: TruthOptions = self::options(options)?;
+        Ok(floats(&self.0.score(&array("points", &points)?, t, &options).await?))
+    }
+
+    /// How well samples fit the data, those of a label, or the tilted density.
+    pub fn quality(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: TruthOptions = self::options(options)?;
+        Ok(object(&Fit::from(self.0.quality(&array("points", &points)?, &options)?)))
     }
 
     #[wasm_bindgen(js_name = logDensity)]
-    pub async fn log_density(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn log_density(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let options: DensityOptions = self::options(options)?;
+        let points = array("points", &points)?;
         let (values, evaluations) =
-            self.0.log_density(&array("points", &points)?, &options).await?;
+            self.watched(watch, async |w| self.0.log_density(&points, &options, w).await).await?;
         let result = with(Object::new().into(), "logDensity", &floats(&values));
         Ok(with(result, "evaluations", &evaluations.into()))
     }
 
     #[wasm_bindgen(js_name = lossValue)]
     pub async fn loss_value(&self, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: EvaluateOptions = self::options(options)?;
+        let options: LossOptions = self::options(options)?;
         let Estimate { mean, standard_error } = self.0.loss_value(&options).await?;
         Ok(object(&LossValue { loss: mean, standard_error }))
     }
@@ -257,7 +382,7 @@ impl WasmLab {
     /// `{ times, losses }` of single rows.
     #[wasm_bindgen(js_name = lossSamples)]
     pub async fn loss_samples(&self, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: EvaluateOptions = self::options(options)?;
+        let options: LossOptions = self::options(options)?;
         let (times, losses) = self.0.loss_samples(&options).await?;
         let result = with(Object::new().into(), "times", &floats(&times));
         Ok(with(result, "losses", &floats(&losses)))
@@ -277,9 +402,9 @@ impl WasmLab {
         Ok(with(result, "logNormaliser", &constant.map_or(JsValue::NULL, JsValue::from)))
     }
 
-    pub async fn evaluate(&self, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn evaluate(&self, options: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
         let options: EvaluateOptions = self::options(options)?;
-        let evaluation = self.0.evaluate(&options).await?;
+        let evaluation = self.watched(watch, async |w| self.0.evaluate(&options, w).await).await?;
         Ok(object(&Numbers {
             nll: evaluation.nll.map(|e| e.mean),
             nll_standard_error: evaluation.nll.map(|e| e.standard_error),
@@ -293,17 +418,18 @@ impl WasmLab {
         }))
     }
 
-    /// Draws of the data for a picture: `{ count, seed }`.
+    /// Draws of the data for a picture: `{ count, seed, label, guidance }`.
     #[wasm_bindgen(js_name = dataSample)]
     pub fn data_sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: EvaluateOptions = self::options(options)?;
+        let options: DataOptions = self::options(options)?;
         Ok(floats(&self.0.data_sample(&options)?))
     }
 
     /// ln p of the data at the points, `null` where it is not known.
     #[wasm_bindgen(js_name = dataLogDensity)]
-    pub fn data_log_density(&self, points: JsValue) -> Result<JsValue, JsValue> {
-        let values = self.0.data_log_density(&array("points", &points)?)?;
+    pub fn data_log_density(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: TruthOptions = self::options(options)?;
+        let values = self.0.data_log_density(&array("points", &points)?, &options)?;
         Ok(values.map_or(JsValue::NULL, |values| {
             floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>())
         }))
@@ -318,6 +444,46 @@ impl WasmLab {
         let bytes: js_sys::Uint8Array =
             bytes.dyn_into().map_err(|other| refused("bytes", &other, "a Uint8Array"))?;
         Ok(self.0.load(&bytes.to_vec())?)
+    }
+}
+
+impl WasmLab {
+    /// Runs a long call under the eyes of a JavaScript function. When that ends it, the error is called
+    /// `AbortError`, as the browser's own are.
+    async fn watched<T>(
+        &self,
+        watch: JsValue,
+        call: impl AsyncFnOnce(&mut Watch<'_>) -> Result<T, LabError>,
+    ) -> Result<T, JsValue> {
+        let Some(function) = watch.dyn_ref::<Function>() else {
+            return Ok(call(&mut Watch::nobody()).await?);
+        };
+        let ended = Rc::new(Cell::new(false));
+        let mut watch = Watch::new(|done| {
+            let answer = function.call1(&JsValue::NULL, &done.into());
+            let (ended, backend) = (ended.clone(), self.0.backend.clone());
+            Box::pin(async move {
+                let goes_on = match answer.map_err(|_| Cancelled)?.dyn_into::<Promise>() {
+                    Err(answer) => answer.is_truthy(),
+                    Ok(promise) => {
+                        let answer = JsFuture::from(promise).await.map_err(|_| Cancelled)?;
+                        // The queue of the GPU stays as short as these pauses.
+                        backend.drain().await;
+                        answer.is_truthy()
+                    }
+                };
+                ended.set(!goes_on);
+                if goes_on { Ok(()) } else { Err(Cancelled) }
+            })
+        });
+        call(&mut watch).await.map_err(|error| {
+            let message = error.to_string();
+            let error = js_sys::Error::new(&message);
+            if ended.get() {
+                error.set_name("AbortError");
+            }
+            error.into()
+        })
     }
 }
 

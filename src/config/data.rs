@@ -2,8 +2,8 @@
 
 use super::{ConfigError, name, require};
 use crate::data::{
-    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Mixture, Moons,
-    Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
+    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
+    Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,7 @@ pub enum DataKind {
     Rings,
     Pinwheel,
     Generator,
+    Glyphs,
     Mixture,
     Points,
 }
@@ -121,13 +122,24 @@ impl DataConfig {
 
     /// D, of data that have been validated.
     pub(super) fn dimension(&self) -> usize {
-        list(&self.means).first().map_or(2, Vec::len)
+        match self.kind {
+            DataKind::Mixture | DataKind::Glyphs => self.build(false).dimension(),
+            _ => 2,
+        }
+    }
+
+    /// How many labels, of data that have been validated.
+    pub(super) fn labels(&self) -> usize {
+        self.build(false).labels()
     }
 
     /// Whether ∇log pₜ is known: for mixtures and what is one. Points have a score where there is noise.
     pub(super) fn score_is_known(&self, fixed: Option<f64>) -> bool {
         match self.kind {
-            DataKind::Checkerboard | DataKind::Pinwheel | DataKind::Generator => false,
+            DataKind::Checkerboard
+            | DataKind::Pinwheel
+            | DataKind::Generator
+            | DataKind::Glyphs => false,
             DataKind::Points => fixed != Some(0.0),
             _ => true,
         }
@@ -145,6 +157,7 @@ impl DataConfig {
             DataKind::Rings => Box::new(RINGS),
             DataKind::Pinwheel => Box::new(Pinwheel),
             DataKind::Generator => Box::new(Generator),
+            DataKind::Glyphs => Box::new(Glyphs),
             DataKind::Mixture => {
                 let (weights, means, stds) =
                     (list(&self.weights), list(&self.means), list(&self.stds));

@@ -4,18 +4,23 @@
 //! optional) and refuse what they do not know; [`Config::complete`] refuses what is out of range. Every
 //! message names the field, the value and what is allowed.
 
+mod condition;
 mod data;
 mod loss;
 mod options;
+mod sampling;
 mod score;
 mod sde;
 mod training;
 
+pub use condition::ConditionConfig;
 pub use data::{DataConfig, DataKind};
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
-    DensityOptions, Divergence, EvaluateOptions, SampleOptions, Sampler, SolverKind, check_points,
-    check_time,
+    DensityOptions, Divergence, EvaluateOptions, LossOptions, SolverKind, check_points, check_time,
+};
+pub use sampling::{
+    DataOptions, EncodeOptions, SampleOptions, Sampler, TruthOptions, check_guidance, check_label,
 };
 pub use score::ScoreConfig;
 pub use sde::SdeConfig;
@@ -95,6 +100,7 @@ pub struct Config {
     pub score: ScoreConfig,
     pub loss: LossConfig,
     pub training: TrainingConfig,
+    pub condition: ConditionConfig,
 }
 
 impl Config {
@@ -112,6 +118,7 @@ impl Config {
         self.loss.validate(&self)?;
         self.training.validate()?;
         self.score.validate(&self)?;
+        self.condition.validate(&self)?;
         Ok(self)
     }
 }

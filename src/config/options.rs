@@ -1,68 +1,10 @@
-//! Options and arguments of the lab's methods.
+//! Options and arguments of the lab's methods, but for those of sampling.
 
 use super::{ConfigError, require};
 use serde::{Deserialize, Serialize};
 
 const MOST_ROWS: usize = 100_000;
 const MOST_STEPS: usize = 10_000;
-/// Recorded points of all trajectories together.
-const MOST_STATES: usize = 200_000;
-
-/// Options of `sample`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct SampleOptions {
-    pub sampler: Sampler,
-    pub count: usize,
-    /// Steps of a sampler on a fixed grid; its own default where absent.
-    pub steps: Option<usize>,
-    pub seed: u32,
-    pub atol: f64,
-    pub rtol: f64,
-    /// How many of the samples' paths to record.
-    pub trajectories: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sampler {
-    EulerMaruyama,
-    ProbabilityFlowHeun,
-    ProbabilityFlowRk4,
-    ProbabilityFlowRk45,
-}
-
-impl Default for SampleOptions {
-    fn default() -> Self {
-        Self {
-            sampler: Sampler::EulerMaruyama,
-            count: 1000,
-            steps: None,
-            seed: 0,
-            atol: 1e-4,
-            rtol: 1e-4,
-            trajectories: 0,
-        }
-    }
-}
-
-impl SampleOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        rows(self.count)?;
-        steps(self.steps)?;
-        tolerances(self.atol, self.rtol)?;
-        let most = self.count.min(MOST_STATES / self.steps());
-        let allowed = format!("from 0 to {most} with this count and these steps");
-        require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
-    }
-
-    pub fn steps(&self) -> usize {
-        self.steps.unwrap_or(match self.sampler {
-            Sampler::EulerMaruyama => 200,
-            _ => 50,
-        })
-    }
-}
 
 /// Options of `logDensity`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,39 +54,66 @@ impl DensityOptions {
     }
 }
 
-/// Options of `lossValue` and `evaluate`.
+/// Options of `lossValue` and `lossSamples`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct EvaluateOptions {
+pub struct LossOptions {
     pub count: usize,
     pub seed: u32,
 }
 
-impl Default for EvaluateOptions {
+impl Default for LossOptions {
     fn default() -> Self {
         Self { count: 1000, seed: 0 }
     }
 }
 
-impl EvaluateOptions {
+impl LossOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        rows(self.count)?;
-        require(self.count >= 2, "count", self.count, "at least 2, or there is no standard error")
+        draws(self.count)
     }
 }
 
-fn rows(count: usize) -> Result<(), ConfigError> {
+/// Options of `evaluate`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct EvaluateOptions {
+    pub count: usize,
+    pub seed: u32,
+    /// The score error is then that of the conditional score of this label.
+    pub label: Option<usize>,
+}
+
+impl Default for EvaluateOptions {
+    fn default() -> Self {
+        Self { count: 1000, seed: 0, label: None }
+    }
+}
+
+impl EvaluateOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        draws(self.count)
+    }
+}
+
+/// How many rows a mean is taken over.
+fn draws(count: usize) -> Result<(), ConfigError> {
+    rows(count)?;
+    require(count >= 2, "count", count, "at least 2, or there is no standard error")
+}
+
+pub(super) fn rows(count: usize) -> Result<(), ConfigError> {
     require((1..=MOST_ROWS).contains(&count), "count", count, "a whole number from 1 to 100 000")
 }
 
-fn steps(steps: Option<usize>) -> Result<(), ConfigError> {
+pub(super) fn steps(steps: Option<usize>) -> Result<(), ConfigError> {
     steps.map_or(Ok(()), |steps| {
         let allowed = "a whole number from 1 to 10 000";
         require((1..=MOST_STEPS).contains(&steps), "steps", steps, allowed)
     })
 }
 
-fn tolerances(atol: f64, rtol: f64) -> Result<(), ConfigError> {
+pub(super) fn tolerances(atol: f64, rtol: f64) -> Result<(), ConfigError> {
     for (field, value) in [("atol", atol), ("rtol", rtol)] {
         require((1e-7..=0.1).contains(&value), field, value, "a number from 1e-7 to 0.1")?;
     }

@@ -90,6 +90,10 @@ impl Default for ScoreConfig {
 const LARGEST_BATCH: usize = 1 << 25;
 
 impl ScoreConfig {
+    pub fn learns(&self) -> bool {
+        !matches!(self, Self::Exact {})
+    }
+
     pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
         let fixed = config.loss.fixed_noise().map(|noise| noise.0);
         match *self {

@@ -1,7 +1,7 @@
 //! A checkerboard: x₁ ~ U(−2, 2), x₂ = U(0, 1) − 2·Bernoulli(½) + (⌊x₁⌋ mod 2), times 2. Uniform on
 //! eight squares of side 2.
 
-use super::{Distribution, Entropy, Mixture, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, rows};
 use crate::noise::Noise;
 
 pub struct Checkerboard;
@@ -15,7 +15,7 @@ fn column(x: f64) -> f64 {
 }
 
 impl Distribution for Checkerboard {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         rows(n, || {
             let x = 4.0 * noise.uniform() - 2.0;
             let lower = if noise.uniform() < 0.5 { 2.0 } else { 0.0 };

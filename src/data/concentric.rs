@@ -1,7 +1,7 @@
 //! Concentric circles with Gaussian noise: *circles* (radii 1 and 0.5, noise 0.08, all times 3) and
 //! *rings* (radii 1, ¾, ½ and ¼ in equal parts, times 3, then noise 0.08).
 
-use super::{Distribution, Entropy, Mixture, quadrature, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, labelled_rows, quadrature};
 use crate::noise::Noise;
 use std::f64::consts::TAU;
 
@@ -17,23 +17,30 @@ pub const RINGS: Concentric =
     Concentric { radii: &[3.0, 2.25, 1.5, 0.75], std: 0.08, entropy: 2.62318 };
 
 impl Distribution for Concentric {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
-        rows(n, || {
-            let radius = self.radii[noise.below(self.radii.len())];
+    /// One for each circle, from outside in.
+    fn labels(&self) -> usize {
+        self.radii.len()
+    }
+
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
+        labelled_rows(n, |_| {
+            let label = noise.below(self.radii.len());
+            let radius = self.radii[label];
             let (sin, cos) = (TAU * noise.uniform()).sin_cos();
-            [radius * cos + self.std * noise.normal(), radius * sin + self.std * noise.normal()]
+            let (x, y) = (self.std * noise.normal(), self.std * noise.normal());
+            ([radius * cos + x, radius * sin + y], label)
         })
     }
 
     /// Nodes no further apart than the noise: the error falls like exp(−2π²(std/spacing)²).
     fn mixture(&self) -> Option<Mixture> {
-        let nodes = self.radii.iter().flat_map(|&radius| {
-            let weight = 1.0 / self.radii.len() as f64;
+        let circle = |&radius: &f64| {
             let nodes = (1.1 * TAU * radius / self.std).ceil() as usize;
-            quadrature::circle(nodes)
-                .map(move |(angle, w)| (weight * w, [radius * angle.cos(), radius * angle.sin()]))
-        });
-        Some(Mixture::plane(self.std, nodes))
+            let nodes = quadrature::circle(nodes)
+                .map(|(angle, w)| (w, [radius * angle.cos(), radius * angle.sin()]));
+            Mixture::plane(self.std, nodes)
+        };
+        Some(Mixture::of_classes(self.radii.iter().map(circle)))
     }
 
     fn entropy(&self) -> Option<Entropy> {

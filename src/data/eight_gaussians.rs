@@ -1,7 +1,7 @@
 //! Eight Gaussians on a circle: centres at angle k·45° and radius 4, standard deviation ½, all
 //! divided by √2.
 
-use super::{Distribution, Entropy, Mixture, quadrature};
+use super::{Distribution, Entropy, Labelled, Mixture, quadrature};
 use crate::noise::Noise;
 use std::f64::consts::SQRT_2;
 
@@ -11,8 +11,12 @@ const RADIUS: f64 = 4.0 / SQRT_2;
 const STD: f64 = 0.5 / SQRT_2;
 
 impl Distribution for EightGaussians {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
-        self.mixture().expect("a mixture").sample(n, noise)
+    fn labels(&self) -> usize {
+        8
+    }
+
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
+        self.mixture().expect("a mixture").draw(n, noise)
     }
 
     fn mixture(&self) -> Option<Mixture> {

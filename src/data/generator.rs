@@ -2,7 +2,7 @@
 //! One can sample it, but its density is not known, only its score can be learnt from the samples
 //! (arXiv 1905.07088, section 5: scores of implicit distributions).
 
-use super::{Distribution, Entropy, Mixture, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, rows};
 use crate::noise::Noise;
 
 pub struct Generator;
@@ -13,7 +13,7 @@ const HIDDEN: [[f64; 3]; 4] =
 const OUTPUT: [[f64; 4]; 2] = [[0.9, -0.4, 0.5, -0.7], [0.3, 0.8, -0.6, -0.5]];
 
 impl Distribution for Generator {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         rows(n, || {
             let z = [noise.normal(), noise.normal()];
             let hidden = HIDDEN.map(|[a, b, c]| (a * z[0] + b * z[1] + c).tanh());

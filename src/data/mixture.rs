@@ -3,7 +3,7 @@
 //! Under any of the SDEs a mixture stays a mixture, pₜ = Σ wₖ N(α μₖ, (α²sₖ² + σ²)I): the score, the
 //! density and every sample along t are known exactly.
 
-use super::{Distribution, Entropy};
+use super::{Distribution, Entropy, Labelled};
 use crate::noise::{Noise, Stream};
 use std::f64::consts::{E, TAU};
 
@@ -15,16 +15,23 @@ pub struct Component {
     pub std: f64,
 }
 
-/// A mixture with at least one component; the weights sum to one.
+/// A mixture with at least one component; the weights sum to one. Every component has a label: its own,
+/// or that of the class to which it belongs.
 #[derive(Clone, Debug)]
 pub struct Mixture {
     pub components: Vec<Component>,
+    labels: Vec<usize>,
     cumulative: Vec<f64>,
 }
 
 impl Mixture {
-    /// Normalises the weights, which must be positive.
-    pub fn new(mut components: Vec<Component>) -> Self {
+    /// Normalises the weights, which must be positive. Each component is a class of its own.
+    pub fn new(components: Vec<Component>) -> Self {
+        let labels = (0..components.len()).collect();
+        Self::with_labels(components, labels)
+    }
+
+    fn with_labels(mut components: Vec<Component>, labels: Vec<usize>) -> Self {
         let total: f64 = components.iter().map(|c| c.weight).sum();
         components.iter_mut().for_each(|c| c.weight /= total);
         let mut sum = 0.0;
@@ -32,7 +39,26 @@ impl Mixture {
             sum += c.weight;
             sum
         });
-        Self { cumulative: cumulative.collect(), components }
+        Self { cumulative: cumulative.collect(), components, labels }
+    }
+
+    /// Classes of equal weight, each a mixture.
+    pub fn of_classes(classes: impl IntoIterator<Item = Mixture>) -> Self {
+        let labelled = classes.into_iter().enumerate();
+        let components =
+            labelled.flat_map(|(label, m)| m.components.into_iter().map(move |c| (c, label)));
+        let (components, labels) = components.unzip();
+        Self::with_labels(components, labels)
+    }
+
+    /// p(x | y = `label`), where there is such a label.
+    pub fn given(&self, label: usize) -> Option<Self> {
+        let of_class = self.components.iter().zip(&self.labels).filter(|(_, l)| **l == label);
+        let components: Vec<Component> = of_class.map(|(c, _)| c.clone()).collect();
+        (!components.is_empty()).then(|| {
+            let labels = vec![label; components.len()];
+            Self::with_labels(components, labels)
+        })
     }
 
     /// Plane components of one standard deviation, from `(weight, [x, y])`.
@@ -49,7 +75,7 @@ impl Mixture {
             mean: c.mean.iter().map(|m| alpha * m).collect(),
             std: (alpha * c.std).hypot(sigma),
         });
-        Self { components: moved.collect(), cumulative: self.cumulative.clone() }
+        Self { components: moved.collect(), ..self.clone() }
     }
 
     /// ln wₖ N(x; μₖ, sₖ²I) for every k.
@@ -64,8 +90,15 @@ impl Mixture {
     /// ln p(x).
     pub fn log_density(&self, x: &[f64]) -> f64 {
         let terms: Vec<f64> = self.log_joint(x).collect();
-        let largest = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        largest + terms.iter().map(|t| (t - largest).exp()).sum::<f64>().ln()
+        log_sum(terms.iter().copied())
+    }
+
+    /// ln p(x) + γ ln P(y = `label` | x), also where these are far below the smallest number.
+    pub fn log_tilted(&self, x: &[f64], label: usize, scale: f64) -> f64 {
+        let terms: Vec<f64> = self.log_joint(x).collect();
+        let of_class = terms.iter().zip(&self.labels).filter(|(_, l)| **l == label);
+        let log_density = log_sum(terms.iter().copied());
+        log_density + scale * (log_sum(of_class.map(|(term, _)| *term)) - log_density)
     }
 
     /// P(k | x) for every k.
@@ -74,8 +107,25 @@ impl Mixture {
         self.log_joint(x).map(|term| (term - log_density).exp()).collect()
     }
 
+    /// P(y | x) for every label.
+    pub fn label_posterior(&self, x: &[f64]) -> Vec<f64> {
+        self.by_label(self.posterior(x).into_iter())
+    }
+
+    /// P(y) for every label.
+    pub fn label_weights(&self) -> Vec<f64> {
+        self.by_label(self.components.iter().map(|c| c.weight))
+    }
+
+    /// Sums over the components of each label.
+    fn by_label(&self, values: impl Iterator<Item = f64>) -> Vec<f64> {
+        let mut sums = vec![0.0; 1 + self.labels.iter().max().expect("a component")];
+        values.zip(&self.labels).for_each(|(value, &label)| sums[label] += value);
+        sums
+    }
+
     /// A draw, and the component it came from.
-    fn draw(&self, noise: &mut Noise) -> (Vec<f64>, usize) {
+    fn draw_one(&self, noise: &mut Noise) -> (Vec<f64>, usize) {
         let u = noise.uniform();
         let k = self.cumulative.partition_point(|&c| c < u).min(self.components.len() - 1);
         let Component { mean, std, .. } = &self.components[k];
@@ -88,8 +138,21 @@ impl Distribution for Mixture {
         self.components[0].mean.len()
     }
 
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
-        (0..n).flat_map(|_| self.draw(noise).0).map(|x| x as f32).collect()
+    fn labels(&self) -> usize {
+        self.components.len()
+    }
+
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
+        let (points, labels): (Vec<_>, Vec<_>) = (0..n).map(|_| self.draw_one(noise)).unzip();
+        Labelled {
+            points: points.into_iter().flatten().map(|x| x as f32).collect(),
+            labels: labels.into_iter().map(|k| self.labels[k]).collect(),
+        }
+    }
+
+    /// Without the detour over p(x, y): a label may be rare.
+    fn sample_given(&self, label: usize, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.given(label).expect("a label of the mixture").sample(n, noise)
     }
 
     fn mixture(&self) -> Option<Mixture> {
@@ -114,7 +177,9 @@ impl Distribution for Mixture {
         let draws = (4_000_000 / (self.components.len() * self.dimension())).clamp(1000, 40_000);
         let mut noise = Noise::new(0, Stream::Entropy, 0);
         let ambiguity = (0..draws)
-            .map(|_| -self.posterior(&self.draw(&mut noise).0).into_iter().map(plogp).sum::<f64>())
+            .map(|_| {
+                -self.posterior(&self.draw_one(&mut noise).0).into_iter().map(plogp).sum::<f64>()
+            })
             .sum::<f64>()
             / draws as f64;
         Some(Entropy {
@@ -133,6 +198,12 @@ impl Distribution for Mixture {
         };
         square(range(0), range(1))
     }
+}
+
+/// ln Σ exp of the terms, of which the largest is taken out.
+fn log_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
+    let largest = terms.clone().fold(f64::NEG_INFINITY, f64::max);
+    largest + terms.map(|t| (t - largest).exp()).sum::<f64>().ln()
 }
 
 /// The smallest square around two ranges.

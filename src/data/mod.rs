@@ -8,23 +8,29 @@ mod checkerboard;
 mod concentric;
 mod eight_gaussians;
 mod generator;
+mod given;
+mod glyphs;
 mod mixture;
 mod moons;
 mod pinwheel;
 mod points;
 mod quadrature;
 mod swiss_roll;
+mod tilted;
 mod two_spirals;
 
 pub use checkerboard::Checkerboard;
 pub use concentric::{CIRCLES, Concentric, RINGS};
 pub use eight_gaussians::EightGaussians;
 pub use generator::Generator;
+pub use given::Given;
+pub use glyphs::Glyphs;
 pub use mixture::{Component, Mixture};
 pub use moons::Moons;
 pub use pinwheel::Pinwheel;
 pub use points::Points;
 pub use swiss_roll::SwissRoll;
+pub use tilted::Tilted;
 pub use two_spirals::TwoSpirals;
 
 use crate::noise::{Noise, Stream};
@@ -43,14 +49,43 @@ impl Entropy {
     }
 }
 
+/// Draws, row-major `[n, D]`, each with its label; all labels are 0 where the distribution has none.
+pub struct Labelled {
+    pub points: Vec<f32>,
+    pub labels: Vec<usize>,
+}
+
 /// A distribution on ℝᴰ.
 pub trait Distribution {
     fn dimension(&self) -> usize {
         2
     }
 
-    /// `n` independent draws, row-major `[n, D]`.
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32>;
+    /// How many labels y the draws carry, 0 where they carry none.
+    fn labels(&self) -> usize {
+        0
+    }
+
+    /// `n` independent draws from p(x, y).
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled;
+
+    /// `n` independent draws from p(x), row-major `[n, D]`.
+    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.draw(n, noise).points
+    }
+
+    /// `n` independent draws from p(x | y): those of p(x, y) that have the label.
+    fn sample_given(&self, label: usize, n: usize, noise: &mut Noise) -> Vec<f32> {
+        let dimension = self.dimension();
+        let mut kept = Vec::with_capacity(n * dimension);
+        while kept.len() < n * dimension {
+            let Labelled { points, labels } = self.draw(n, noise);
+            let rows = points.chunks(dimension).zip(labels).filter(|(_, l)| *l == label);
+            kept.extend(rows.flat_map(|(row, _)| row));
+        }
+        kept.truncate(n * dimension);
+        kept
+    }
 
     /// `n` draws that training never sees. A distribution with a sampler makes fresh ones.
     fn held_out(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
@@ -62,7 +97,8 @@ pub trait Distribution {
         self.sample(n, noise)
     }
 
-    /// The distribution as a Gaussian mixture, where it is one: this is what makes pₜ exact.
+    /// The distribution as a Gaussian mixture, where it is one: this is what makes pₜ exact. Its
+    /// components carry the labels.
     fn mixture(&self) -> Option<Mixture>;
 
     /// ln p at each of the points `[n, D]`, where it is known.
@@ -104,9 +140,15 @@ impl Moments {
     }
 }
 
-/// `n` points built one at a time.
-fn rows<const D: usize>(n: usize, mut row: impl FnMut() -> [f64; D]) -> Vec<f32> {
-    (0..n).flat_map(|_| row()).map(|x| x as f32).collect()
+/// `n` points of the plane built one at a time, with their labels.
+fn labelled_rows(n: usize, row: impl FnMut(usize) -> ([f64; 2], usize)) -> Labelled {
+    let (points, labels): (Vec<[f64; 2]>, Vec<usize>) = (0..n).map(row).unzip();
+    Labelled { points: points.into_iter().flatten().map(|x| x as f32).collect(), labels }
+}
+
+/// `n` points of the plane without labels.
+fn rows(n: usize, mut row: impl FnMut() -> [f64; 2]) -> Labelled {
+    labelled_rows(n, |_| (row(), 0))
 }
 
 #[cfg(test)]

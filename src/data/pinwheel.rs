@@ -1,7 +1,7 @@
 //! A pinwheel of five arms: radial r = 1 + 0.3 z, tangential 0.1 z', turned by the arm's angle plus
 //! ¼exp(r), times 2.
 
-use super::{Distribution, Entropy, Mixture, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, labelled_rows};
 use crate::noise::Noise;
 use std::f64::consts::{PI, TAU};
 
@@ -62,12 +62,17 @@ fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
 }
 
 impl Distribution for Pinwheel {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
-        rows(n, || {
-            let arm = TAU * noise.below(ARMS) as f64 / ARMS as f64;
+    fn labels(&self) -> usize {
+        ARMS
+    }
+
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
+        labelled_rows(n, |_| {
+            let label = noise.below(ARMS);
+            let arm = TAU * label as f64 / ARMS as f64;
             let (r, s) = (1.0 + RADIAL_STD * noise.normal(), TANGENTIAL_STD * noise.normal());
             let (sin, cos) = (arm + twist(r)).sin_cos();
-            [SCALE * (r * cos - s * sin), SCALE * (r * sin + s * cos)]
+            ([SCALE * (r * cos - s * sin), SCALE * (r * sin + s * cos)], label)
         })
     }
 

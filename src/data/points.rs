@@ -2,7 +2,7 @@
 //!
 //! Its pₜ is exact too, the mixture of N(αxᵢ, σ²I). It has no density at t = 0 and so no entropy.
 
-use super::{Distribution, Entropy, Mixture, mixture::square, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, mixture::square, rows};
 use crate::noise::Noise;
 
 pub struct Points {
@@ -33,7 +33,7 @@ impl Points {
 }
 
 impl Distribution for Points {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         rows(n, || self.training[noise.below(self.training.len())])
     }
 

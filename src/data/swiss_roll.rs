@@ -1,6 +1,6 @@
 //! A roll (u cos u, u sin u) with u = 1.5π(1 + 2U), noise 1, all divided by 5.
 
-use super::{Distribution, Entropy, Mixture, quadrature, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, quadrature, rows};
 use crate::noise::Noise;
 use std::f64::consts::PI;
 
@@ -13,7 +13,7 @@ fn roll(u: f64) -> [f64; 2] {
 }
 
 impl Distribution for SwissRoll {
-    fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+    fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         rows(n, || {
             let [x, y] = roll(1.5 * PI * (1.0 + 2.0 * noise.uniform()));
             [x + STD * noise.normal(), y + STD * noise.normal()]

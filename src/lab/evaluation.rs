@@ -1,12 +1,11 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
-use super::{Lab, LabError, blocks};
-use crate::config::{DensityOptions, EvaluateOptions};
+use super::{Lab, LabError, Model, Watch, blocks};
+use crate::config::{DensityOptions, EvaluateOptions, LossOptions, check_label};
+use crate::data::Distribution;
 use crate::device::read;
-use crate::loss::{Draws, Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::loss::{Batch, Draws, Levels, TimeLaw, Weighting, explicit};
 use crate::noise::{Noise, Stream};
-use crate::score::Exact;
-use std::rc::Rc;
 
 /// A mean over independent draws with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +41,7 @@ pub struct Evaluation {
 
 impl Lab {
     /// The configured objective on fresh draws, with the averaged weights and without an update.
-    pub async fn loss_value(&self, options: &EvaluateOptions) -> Result<Estimate, LabError> {
+    pub async fn loss_value(&self, options: &LossOptions) -> Result<Estimate, LabError> {
         let (_, losses) = self.loss_samples(options).await?;
         Ok(Estimate::of(losses.iter().map(|&v| f64::from(v))))
     }
@@ -53,61 +52,73 @@ impl Lab {
     /// Times, and the losses at them.
     pub async fn loss_samples(
         &self,
-        options: &EvaluateOptions,
+        options: &LossOptions,
     ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
         options.validate()?;
         let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
-        self.losses(&self.objective, options.count, &mut noise).await
-    }
-
-    async fn losses(
-        &self,
-        objective: &Objective,
-        count: usize,
-        noise: &mut Noise,
-    ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
-        let score = self.score_model();
         let (mut times, mut rows) = (Vec::new(), Vec::new());
         let derivatives = self.config.loss.derivatives(self.dimension());
-        for block in blocks(count, self.rows_at_once(1 + derivatives)) {
-            let device = &self.backend.device;
-            let draws = Draws::Independent;
-            let losses = objective.losses(&*score, &*self.data, block.len(), draws, noise, device);
-            times.extend(losses.times.iter().map(|&t| t as f32));
-            rows.push(losses.rows);
+        for block in blocks(options.count, self.rows_at_once(1 + derivatives)) {
+            let batch = self.batch(&self.objective.levels, &*self.data, block.len(), &mut noise);
+            rows.push(match &self.model {
+                Model::Network(trainer) => {
+                    let network = trainer.model().told(&batch, &mut noise);
+                    self.objective.losses(&network, &batch, &mut noise)
+                }
+                Model::Exact(exact) => self.objective.losses(&**exact, &batch, &mut noise),
+            });
+            times.extend(batch.time.values().iter().map(|&t| t as f32));
         }
         Ok((times, read(rows).await?.concat()))
     }
 
-    /// Likelihood and score error on held-out data.
-    pub async fn evaluate(&self, options: &EvaluateOptions) -> Result<Evaluation, LabError> {
+    /// Rows with independent times, so that the standard error of a mean is what it seems.
+    fn batch(
+        &self,
+        levels: &Levels,
+        data: &dyn Distribution,
+        n: usize,
+        noise: &mut Noise,
+    ) -> Batch {
+        Batch::draw(levels, data, n, Draws::Independent, noise, &self.backend.device)
+    }
+
+    /// Likelihood and score error on held-out data; of a label the error of the conditional score alone.
+    pub async fn evaluate(
+        &self,
+        options: &EvaluateOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Evaluation, LabError> {
         options.validate()?;
+        check_label(options.label, self.data.labels())?;
         let mut noise = Noise::new(options.seed.into(), Stream::Evaluation, 0);
         let held_out = self.data.held_out(options.count, &mut noise);
         // A mean of one value has no standard error.
         let enough = held_out.len() >= 2 * self.dimension();
-        let (nll, evaluations) = if enough && self.config.loss.fixed_noise().is_none() {
-            let (nll, evaluations) = self.nll(&held_out).await?;
+        let whole = options.label.is_none() && self.config.loss.fixed_noise().is_none();
+        let (nll, evaluations) = if enough && whole {
+            let (nll, evaluations) = self.nll(&held_out, watch).await?;
             (Some(nll), evaluations)
         } else {
             (None, 0)
         };
-        let score_error = match &self.truth {
-            Some(truth) => Some(self.score_error(truth.clone(), options.count, &mut noise).await?),
-            None => None,
-        };
+        let score_error = self.score_error(options, &mut noise).await?;
         Ok(Evaluation {
             nll,
-            entropy: self.entropy.map(|e| e.nats),
+            entropy: self.entropy.filter(|_| options.label.is_none()).map(|e| e.nats),
             score_error,
             evaluations,
             held_out: held_out.len() / self.dimension(),
         })
     }
 
-    async fn nll(&self, held_out: &[f32]) -> Result<(Estimate, usize), LabError> {
+    async fn nll(
+        &self,
+        held_out: &[f32],
+        watch: &mut Watch<'_>,
+    ) -> Result<(Estimate, usize), LabError> {
         let density = DensityOptions::default();
-        let (log_density, evaluations) = self.log_density(held_out, &density).await?;
+        let (log_density, evaluations) = self.log_density(held_out, &density, watch).await?;
         let surprise = log_density.iter().map(|&l| -f64::from(l));
 
         // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
@@ -124,13 +135,19 @@ impl Lab {
         Ok((nll, evaluations))
     }
 
-    /// The explicit objective with λ = g², or at the one noise level with weight one.
+    /// The explicit objective with λ = g², or at the one noise level with weight one, where the truth is known.
     async fn score_error(
         &self,
-        truth: Rc<Exact>,
-        count: usize,
+        options: &EvaluateOptions,
         noise: &mut Noise,
-    ) -> Result<Estimate, LabError> {
+    ) -> Result<Option<Estimate>, LabError> {
+        let truth = match options.label {
+            None => self.truth.clone(),
+            Some(label) => self.truth_given(label),
+        };
+        let Some(truth) = truth else { return Ok(None) };
+        let score = self.guided(options.label, None)?.score;
+        let law = self.law(options.label, None)?;
         let levels = match &self.objective.levels {
             Levels::Process { sde, .. } => Levels::Process {
                 sde: sde.clone(),
@@ -139,8 +156,12 @@ impl Lab {
             },
             fixed @ Levels::Fixed(_) => fixed.clone(),
         };
-        let objective = Objective { kind: Kind::Explicit(truth), levels };
-        let (_, rows) = self.losses(&objective, count, noise).await?;
-        Ok(Estimate::of(rows.iter().map(|&v| f64::from(v))))
+        let mut rows = Vec::new();
+        for block in blocks(options.count, self.rows_at_once(1)) {
+            let batch = self.batch(&levels, law.distribution(), block.len(), noise);
+            rows.push(batch.weighted(explicit(&*score, &*truth, &batch)));
+        }
+        let rows = read(rows).await?.concat();
+        Ok(Some(Estimate::of(rows.iter().map(|&v| f64::from(v)))))
     }
 }

@@ -1,27 +1,37 @@
 //! A lab: a configuration become data, SDE, score, trainer and samplers. Plain Rust, also natively.
 
 mod evaluation;
+mod guidance;
 mod plane;
 mod sampling;
+mod truth;
+mod watch;
 
 pub use evaluation::{Estimate, Evaluation};
 pub use sampling::{Samples, Trajectories};
+pub use watch::Watch;
+
+use truth::Measured;
 
 use crate::config::{
-    Config, ConfigError, DensityOptions, EvaluateOptions, LossConfig, LossKind, ScoreConfig,
-    SolverKind, check_points, check_time,
+    ConditionConfig, Config, ConfigError, DensityOptions, LossConfig, LossKind, ScoreConfig,
+    SolverKind, check_points,
 };
-use crate::data::{Distribution, Entropy, Moments};
-use crate::device::{Backend, read, upload};
+use crate::data::{Distribution, Entropy, Moments, Tilted};
+use crate::device::{Backend, upload};
+use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::{Solver, log_density};
-use crate::loss::{Kind, Objective};
-use crate::noise::{Noise, Stream};
+use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
 use crate::ode::{HEUN, RK4, Tolerances};
-use crate::score::{Architecture, Conditioning, Exact, Field, Network, Score, Time};
-use crate::sde::{EPSILON, Kernel, Sde};
-use crate::store;
-use crate::train::Trainer;
+use crate::score::{
+    Architecture, Classifier, Conditioning, Counted, Differentiable, Exact, Field, Network, Output,
+    Parametrisation,
+};
+use crate::sde::{Kernel, Sde};
+use crate::store::{self, Owner};
+use crate::train::{State, Trainer};
 use burn::tensor::Tensor;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,13 +58,14 @@ macro_rules! lab_error_from {
 lab_error_from!(
     ConfigError,
     crate::device::ReadError,
+    crate::ode::Cancelled,
     crate::ode::OdeError,
     crate::store::StoreError,
     crate::train::TrainError
 );
 
 enum Model {
-    Network(Box<Trainer>),
+    Network(Box<Trainer<ScoreLearner>>),
     Exact(Rc<Exact>),
 }
 
@@ -66,8 +77,23 @@ pub struct Lab {
     objective: Rc<Objective>,
     /// The exact score of the data on the objective's noise levels, where it is known.
     truth: Option<Rc<Exact>>,
+    /// The noise levels of the objective.
+    kernel: Arc<dyn Kernel>,
     model: Model,
+    classifier: Option<Box<Trainer<ClassifierLearner>>>,
     entropy: Option<Entropy>,
+    /// The last tilted density, which takes long to prepare, with its label and scale.
+    tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,
+    measured: RefCell<Option<Measured>>,
+}
+
+/// What training has done.
+#[derive(Debug)]
+pub struct Losses {
+    /// That of each step.
+    pub score: Vec<f32>,
+    /// Of the classifier, where there is one.
+    pub classifier: Option<Vec<f32>>,
 }
 
 impl Lab {
@@ -98,18 +124,24 @@ impl Lab {
             LossKind::SlicedVr => sliced(true),
         };
         let objective = Rc::new(Objective { kind, levels: config.loss.levels(sde.clone()) });
+        let (labels, dropout) = match config.condition {
+            ConditionConfig::ClassifierFree { dropout } => (data.labels(), dropout),
+            _ => (0, 0.0),
+        };
+        let (seed, device) = (config.seed.into(), &backend.device);
+        let moments = Moments::of(&*data);
+        let timed = config.loss.fixed_noise().is_none();
+        let conditioning = |parametrisation| {
+            Conditioning::new(kernel.clone(), timed, parametrisation, &moments, device)
+        };
         let network = |field, width, depth, parametrisation| {
-            let architecture = Architecture { field, dimension: data.dimension(), width, depth };
-            let moments = Moments::of(&*data);
-            let timed = config.loss.fixed_noise().is_none();
-            let device = &backend.device;
-            let conditioning =
-                Conditioning::new(kernel.clone(), timed, parametrisation, &moments, device);
-            let weights = architecture.initialise(config.seed.into(), device);
-            let network = Network::new(weights, field, conditioning);
-            let seed = config.seed.into();
-            let trainer = Trainer::new(network, objective.clone(), config.training, seed, device);
-            Model::Network(Box::new(trainer))
+            let dimension = data.dimension();
+            let output = Output::Field(field);
+            let architecture = Architecture { output, dimension, labels, width, depth };
+            let weights = architecture.initialise(seed, device);
+            let network = Network::new(weights, field, labels, conditioning(parametrisation));
+            let learner = ScoreLearner { network, objective: objective.clone(), dropout };
+            Model::Network(Box::new(Trainer::new(learner, config.training, seed, device)))
         };
         let model = match config.score {
             ScoreConfig::Network { width, depth, parametrisation } => {
@@ -122,8 +154,38 @@ impl Lab {
                 Model::Exact(truth.clone().expect("checked by the configuration"))
             }
         };
+        let classifier = match config.condition {
+            ConditionConfig::Classifier { width, depth } => {
+                let (output, dimension) = (Output::Logits(data.labels()), data.dimension());
+                let architecture = Architecture { output, dimension, labels: 0, width, depth };
+                let weights = architecture.initialise(seed, device);
+                // It takes its inputs as a score network does; the parametrisation only concerns outputs.
+                let conditioning = conditioning(Parametrisation::Preconditioned);
+                let classifier = Rc::new(Classifier::new(weights, conditioning));
+                // Times at which ln(σ/α) is uniform: every level of noise counts alike.
+                let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
+                let levels = Levels::Process { sde: sde.clone(), weighting, law };
+                let learner = ClassifierLearner { classifier, levels };
+                Some(Box::new(Trainer::new(learner, config.training, seed, device)))
+            }
+            _ => None,
+        };
         let entropy = data.entropy();
-        Ok(Self { config, backend, data, sde, objective, truth, model, entropy })
+        let (tilted, measured) = (RefCell::new(None), RefCell::new(None));
+        Ok(Self {
+            config,
+            backend,
+            data,
+            sde,
+            objective,
+            truth,
+            kernel,
+            model,
+            classifier,
+            entropy,
+            tilted,
+            measured,
+        })
     }
 
     pub fn data(&self) -> &dyn Distribution {
@@ -152,20 +214,28 @@ impl Lab {
         }
     }
 
-    /// How many numbers the network learns.
+    /// How many numbers are learned, a classifier's among them.
     pub fn parameters(&self) -> usize {
-        match &self.model {
-            Model::Network(trainer) => {
-                trainer.state.weights.iter().map(|w| w.shape().num_elements()).sum()
-            }
-            Model::Exact(_) => 0,
+        let weights = self.states().into_iter().flat_map(|(_, state)| &state.weights);
+        weights.map(|w| w.shape().num_elements()).sum()
+    }
+
+    /// All that has been learned.
+    fn states(&self) -> Vec<(Owner, &State)> {
+        let mut states = Vec::new();
+        if let Model::Network(trainer) = &self.model {
+            states.push((Owner::Score, &trainer.state));
         }
+        if let Some(trainer) = &self.classifier {
+            states.push((Owner::Classifier, &trainer.state));
+        }
+        states
     }
 
     /// The score as it stands: the exact one, or the network with its averaged weights.
-    pub fn score_model(&self) -> Rc<dyn Score> {
+    pub fn score_model(&self) -> Rc<dyn Differentiable> {
         match &self.model {
-            Model::Network(trainer) => Rc::new(trainer.model()),
+            Model::Network(trainer) => Rc::new(trainer.model().network),
             Model::Exact(exact) => exact.clone(),
         }
     }
@@ -177,15 +247,25 @@ impl Lab {
 
     /// Takes training steps.
     ///
-    /// # Returns
-    /// The loss of each step.
-    pub async fn train(&mut self, steps: usize) -> Result<Vec<f32>, LabError> {
-        match &mut self.model {
-            Model::Network(trainer) => Ok(trainer.train(&*self.data, steps).await?),
-            Model::Exact(_) => {
-                Err(LabError("score.kind: exact cannot be trained; train needs a network".into()))
-            }
-        }
+    /// On an error nothing has changed.
+    pub async fn train(&mut self, steps: usize) -> Result<Losses, LabError> {
+        let Model::Network(trainer) = &mut self.model else {
+            let message = "score.kind: exact cannot be trained; train needs a network";
+            return Err(LabError(message.into()));
+        };
+        let before = trainer.state.clone();
+        let score = trainer.train(&*self.data, steps).await?;
+        let classifier = match &mut self.classifier {
+            None => None,
+            Some(classifier) => match classifier.train(&*self.data, steps).await {
+                Ok(losses) => Some(losses),
+                Err(error) => {
+                    trainer.state = before;
+                    return Err(error.into());
+                }
+            },
+        };
+        Ok(Losses { score, classifier })
     }
 
     /// How many rows the network takes at once, with this many derivatives at each, so that one layer
@@ -198,21 +278,12 @@ impl Lab {
         ((1 << 24) / (width * derivatives)).max(1)
     }
 
-    /// s(x,t) at points `[n, D]`; times below ε count as ε.
-    pub async fn score(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
-        check_points(points, self.dimension())?;
-        check_time(t)?;
-        let (model, time) = (self.score_model(), Time::Common(t.max(EPSILON)));
-        let rows = self.rows_at_once(1) * self.dimension();
-        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
-        finite("score", read(blocks).await?.concat())
-    }
-
     /// The model's log-density at points `[n, D]`, in nats, and the evaluations it took.
     pub async fn log_density(
         &self,
         points: &[f32],
         options: &DensityOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, usize), LabError> {
         check_points(points, self.dimension())?;
         options.validate()?;
@@ -225,12 +296,17 @@ impl Lab {
                 Solver::Adaptive(Tolerances { absolute: options.atol, relative: options.rtol })
             }
         };
-        let score = self.score_model();
         let (mut values, mut evaluations) = (Vec::new(), 0);
-        for points in points.chunks(self.rows_at_once(self.dimension()) * self.dimension()) {
-            let (block, n) = log_density(&*score, &*self.sde, self.upload(points), &solver).await?;
-            values.extend(block);
-            evaluations = evaluations.max(n);
+        let block_size = self.rows_at_once(self.dimension()) * self.dimension();
+        let blocks = points.len().div_ceil(block_size);
+        for (i, points) in points.chunks(block_size).enumerate() {
+            let count = Rc::new(Cell::new(0));
+            let score = Counted { score: self.score_model(), evaluations: count.clone() };
+            let observe =
+                async |t: f64, _: &Tensor<2>| watch.tell((i as f64 + t) / blocks as f64).await;
+            let points = self.upload(points);
+            values.extend(log_density(&score, &*self.sde, points, &solver, observe).await?);
+            evaluations = evaluations.max(count.get());
         }
         Ok((finite("logDensity", values)?, evaluations))
     }
@@ -246,26 +322,9 @@ impl Lab {
         )))
     }
 
-    /// Draws of the data for a picture, `[n, D]`; of a finite set all of it.
-    pub fn data_sample(&self, options: &EvaluateOptions) -> Result<Vec<f32>, LabError> {
-        options.validate()?;
-        let mut noise = Noise::new(options.seed.into(), Stream::Data, 0);
-        Ok(self.data.for_display(options.count, &mut noise))
-    }
-
-    /// ln p of the data itself, where it is known.
-    pub fn data_log_density(&self, points: &[f32]) -> Result<Option<Vec<f64>>, LabError> {
-        check_points(points, self.dimension())?;
-        Ok(self.data.log_density(points))
-    }
-
     /// The whole lab as safetensors: weights, their average, Adam's moments, step and configuration.
     pub async fn save(&self) -> Result<Vec<u8>, LabError> {
-        let state = match &self.model {
-            Model::Network(trainer) => Some(&trainer.state),
-            Model::Exact(_) => None,
-        };
-        Ok(store::save(&self.config, state).await?)
+        Ok(store::save(&self.config, &self.states()).await?)
     }
 
     /// Becomes the lab that was saved, on this lab's backend. On an error nothing changes.
@@ -273,7 +332,10 @@ impl Lab {
         let (config, tensors) = store::open(bytes)?;
         let mut lab = Self::new(config, self.backend.clone())?;
         if let Model::Network(trainer) = &mut lab.model {
-            trainer.state = tensors.state(&trainer.state)?;
+            trainer.state = tensors.state(Owner::Score, &trainer.state)?;
+        }
+        if let Some(trainer) = &mut lab.classifier {
+            trainer.state = tensors.state(Owner::Classifier, &trainer.state)?;
         }
         *self = lab;
         Ok(())

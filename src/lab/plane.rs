@@ -58,7 +58,7 @@ impl Lab {
         let refused =
             |kind| LabError(format!("score.kind: {kind} has no potential; it must be energy"));
         let Model::Network(trainer) = &self.model else { return Err(refused("exact")) };
-        let (model, time) = (trainer.model(), Time::Common(t.max(EPSILON)));
+        let (model, time) = (trainer.model().network, Time::Common(t.max(EPSILON)));
         let blocks: Option<Vec<Tensor<2>>> = points
             .chunks(self.rows_at_once(1) * self.dimension())
             .map(|points| model.log_density_unnormalised(&self.upload(points), &time))

@@ -1,19 +1,23 @@
 //! Samples of a lab's model.
 
-use super::{Lab, LabError, blocks, finite};
-use crate::config::{SampleOptions, Sampler};
+use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
+use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points};
 use crate::device::read;
-use crate::noise::{Noise, Stream};
-use crate::ode::{HEUN, RK4, Tolerances};
+use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
 use crate::sampler::{
-    euler_maruyama, karras_grid, prior, probability_flow, probability_flow_adaptive, uniform_grid,
+    Draw, Model, ancestral, annealed_step_size, ddim, decode, encode, euler_maruyama, heun_sde,
+    ladder, langevin, noise, predictor_corrector, prior, probability_flow,
 };
+use crate::sde::EPSILON;
 use burn::tensor::Tensor;
 
 /// Samples `[count, D]` and how they came about.
 pub struct Samples {
     pub points: Vec<f32>,
+    /// Of the networks, for each row.
     pub evaluations: usize,
+    /// How often the device was waited for to read something back.
+    pub read_backs: usize,
     pub trajectories: Option<Trajectories>,
 }
 
@@ -23,61 +27,189 @@ pub struct Trajectories {
     pub points: Vec<f32>,
 }
 
+/// The noise level of Langevin dynamics where none is asked for: noise of a third of the data's unit.
+const LANGEVIN_RATIO: f64 = 0.3;
+
+/// A Langevin step in units of σ²: small, so that its bias is (a quarter of this in the variance at most).
+const LANGEVIN_STEP: f64 = 0.1;
+
+/// The same of the annealed dynamics: large, because what stays behind at a level is corrected at the
+/// next, and the levels at which the samples still move are few.
+const ANNEALED_STEP: f64 = 0.5;
+
 impl Lab {
-    /// Draws samples from the model.
-    pub async fn sample(&self, options: &SampleOptions) -> Result<Samples, LabError> {
+    /// Draws samples from the model, or from its conditional law of a label.
+    pub async fn sample(
+        &self,
+        options: &SampleOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Samples, LabError> {
         options.validate()?;
-        self.require_time("sample")?;
-        let mut noise = Noise::new(options.seed.into(), Stream::Sampling, 0);
-        let (mut times, mut seen, mut ends, mut evaluations) = (vec![], vec![], vec![], 0);
+        self.check_start(options)?;
+        if options.sampler == Sampler::Langevin {
+            self.check_langevin(options)?;
+        } else {
+            self.require_time("sample")?;
+        }
+        let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
+        let model = Model { score: &*score, sde: &*self.sde };
+        let dimension = self.dimension();
+        let (mut times, mut seen, mut ends) = (vec![], vec![], vec![]);
+        let mut read_backs = 1;
+        let mut evaluations_of_a_row = 0;
         for rows in blocks(options.count, self.rows_at_once(1)) {
-            let start =
-                prior(&*self.sde, rows.len(), self.dimension(), &mut noise, &self.backend.device);
+            let start = match &options.start {
+                Some(points) => self.upload(&points[rows.start * dimension..rows.end * dimension]),
+                None => {
+                    let shape = [rows.len(), dimension];
+                    let device = &self.backend.device;
+                    prior(&*self.sde, options.seed.into(), rows.start, shape, device)
+                }
+            };
             // The recorded paths all lie in the first block.
             let paths = if rows.start == 0 { options.trajectories.min(rows.len()) } else { 0 };
-            let observe = |t: f64, x: &Tensor<2>| {
+            let part = rows.len() as f64 / options.count as f64;
+            let before = rows.start as f64 / options.count as f64;
+            let observe = async |done: f64, t: f64, x: &Tensor<2>| {
                 if paths > 0 {
                     times.push(t as f32);
                     // Multiplied, because a view would keep the whole block alive.
                     seen.push(x.clone().narrow(0, 0, paths).mul_scalar(1.0));
                 }
+                watch.tell(before + done * part).await
             };
-            let (end, n) = self.run_sampler(options, start, &mut noise, observe).await?;
+            evaluations.set(0);
+            let (end, reads) = self.run_sampler(model, options, start, rows.start, observe).await?;
+            read_backs += reads;
+            evaluations_of_a_row = evaluations_of_a_row.max(evaluations.get());
             ends.push(end);
-            evaluations = evaluations.max(n);
         }
         let blocks = ends.len();
         let mut values = read(ends.into_iter().chain(seen)).await?.into_iter();
         let points = finite("sample", values.by_ref().take(blocks).flatten().collect())?;
         let trajectories = (options.trajectories > 0)
             .then(|| Trajectories { times, points: values.flatten().collect() });
-        Ok(Samples { points, evaluations, trajectories })
+        Ok(Samples { points, evaluations: evaluations_of_a_row, read_backs, trajectories })
     }
 
+    /// From `start` at t = 1 to samples, and how often something was read back. `observe` is told the
+    /// fraction done, the time and the state.
     async fn run_sampler(
         &self,
+        model: Model<'_>,
         options: &SampleOptions,
         start: Tensor<2>,
-        noise: &mut Noise,
-        observe: impl FnMut(f64, &Tensor<2>),
+        first_row: usize,
+        mut observe: impl AsyncFnMut(f64, f64, &Tensor<2>) -> Result<(), Cancelled>,
     ) -> Result<(Tensor<2>, usize), LabError> {
-        let (score, sde) = (&*self.score_model(), &*self.sde);
-        let SampleOptions { sampler, atol, rtol, .. } = *options;
-        let flow = |scheme, start, observe| {
-            let grid = karras_grid(sde, options.steps());
-            probability_flow(scheme, score, sde, start, &grid, observe)
+        use Sampler::*;
+        let sde = model.sde;
+        if options.sampler == ProbabilityFlowRk45 {
+            let tolerances = Tolerances { absolute: options.atol, relative: options.rtol };
+            let observe =
+                async |t: f64, x: &Tensor<2>| observe((1.0 - t) / (1.0 - EPSILON), t, x).await;
+            return Ok(decode(model, start, tolerances, observe).await?);
+        }
+        let (eta, snr, repeats) = (options.eta(), options.snr(), options.langevin_steps());
+        let grid = match options.sampler {
+            Langevin => vec![self.langevin_time(options); options.steps() + 1],
+            AnnealedLangevin => ladder(&options.grid().times(sde, options.steps() - 1), repeats),
+            _ => options.grid().times(sde, options.steps()),
         };
-        Ok(match sampler {
-            Sampler::EulerMaruyama => {
-                let grid = uniform_grid(options.steps());
-                euler_maruyama(score, sde, start, &grid, noise, observe)
+        // Of Langevin dynamics: that of the only level, or of the last.
+        let sigma = |t: f64| self.kernel.sigma(t);
+        let last_sigma = sigma(grid[grid.len() - 1]);
+        let usual = if options.sampler == AnnealedLangevin { ANNEALED_STEP } else { LANGEVIN_STEP };
+        let epsilon = options.step_size.unwrap_or(usual * last_sigma * last_sigma);
+        let draw: &mut Draw = &mut noise(options.seed.into(), first_row);
+        let step = |x: Tensor<2>, span: Span| match options.sampler {
+            EulerMaruyama => euler_maruyama(model, eta, x, span, draw),
+            HeunSde => heun_sde(model, eta, x, span, draw),
+            PredictorCorrector => predictor_corrector(model, snr, repeats, x, span, draw),
+            Ancestral => ancestral(model, x, span, draw),
+            Ddim => ddim(model, eta, x, span, draw),
+            Langevin => langevin(model, epsilon, x, span, draw),
+            AnnealedLangevin => {
+                let alpha = annealed_step_size(epsilon, sigma(span.from), last_sigma);
+                langevin(model, alpha, x, span, draw)
             }
-            Sampler::ProbabilityFlowHeun => flow(&HEUN, start, observe),
-            Sampler::ProbabilityFlowRk4 => flow(&RK4, start, observe),
-            Sampler::ProbabilityFlowRk45 => {
-                let tolerances = Tolerances { absolute: atol, relative: rtol };
-                probability_flow_adaptive(score, sde, start, tolerances, observe).await?
-            }
-        })
+            ProbabilityFlowHeun => probability_flow(&HEUN, model, x, span),
+            ProbabilityFlowRk4 | ProbabilityFlowRk45 => probability_flow(&RK4, model, x, span),
+        };
+        let (mut taken, steps) = (0.0, (grid.len() - 1) as f64);
+        let observe = async |t: f64, x: &Tensor<2>| {
+            let done = taken / steps;
+            taken += 1.0;
+            observe(done, t, x).await
+        };
+        Ok((walk(start, &grid, step, observe).await?, 0))
+    }
+
+    /// The probability flow from data at t = ε to noise at t = 1, and the evaluations it took. Sampling by
+    /// the same flow from that noise gives the data back.
+    pub async fn encode(
+        &self,
+        points: &[f32],
+        options: &EncodeOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<(Vec<f32>, usize), LabError> {
+        check_points(points, self.dimension())?;
+        options.validate()?;
+        self.require_time("encode")?;
+        let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
+        let model = Model { score: &*score, sde: &*self.sde };
+        let tolerances = Tolerances { absolute: options.atol, relative: options.rtol };
+        let block_size = self.rows_at_once(1) * self.dimension();
+        let blocks = points.len().div_ceil(block_size);
+        let (mut ends, mut most) = (vec![], 0);
+        for (i, points) in points.chunks(block_size).enumerate() {
+            evaluations.set(0);
+            let observe =
+                async |t: f64, _: &Tensor<2>| watch.tell((i as f64 + t) / blocks as f64).await;
+            ends.push(encode(model, self.upload(points), tolerances, observe).await?.0);
+            most = most.max(evaluations.get());
+        }
+        Ok((finite("encode", read(ends).await?.concat())?, most))
+    }
+
+    fn check_start(&self, options: &SampleOptions) -> Result<(), LabError> {
+        let Some(start) = &options.start else { return Ok(()) };
+        let (given, needed) = (start.len(), options.count * self.dimension());
+        if given != needed {
+            return Err(ConfigError(format!(
+                "start: an array of {given} numbers is not allowed; it must be {needed}, count rows of {}",
+                self.dimension()
+            ))
+            .into());
+        }
+        if let Some(i) = start.iter().position(|x| !x.is_finite()) {
+            let message =
+                format!("start[{i}]: {} is not allowed; it must be a finite number", start[i]);
+            return Err(ConfigError(message).into());
+        }
+        Ok(())
+    }
+
+    /// Langevin dynamics needs one noise level, which a lab without time has, and a step of some size.
+    fn check_langevin(&self, options: &SampleOptions) -> Result<(), LabError> {
+        let Some(level) = self.config.loss.fixed_noise() else { return Ok(()) };
+        let refused = |message: &str| Err(ConfigError(message.into()).into());
+        if options.t.is_some() {
+            return refused(
+                "t: a value is not allowed; it must be left out with loss.time { fixed }",
+            );
+        }
+        if level.0 == 0.0 && options.step_size.is_none() {
+            return refused(
+                "stepSize: nothing is not allowed; it must be given with loss.time { fixed: 0 }",
+            );
+        }
+        Ok(())
+    }
+
+    /// The time whose noise level Langevin dynamics keeps.
+    fn langevin_time(&self, options: &SampleOptions) -> f64 {
+        let usual = || self.sde.time_of_ratio(LANGEVIN_RATIO).clamp(EPSILON, 1.0);
+        options.t.map_or_else(usual, |t| t.max(EPSILON))
     }
 }

@@ -2,16 +2,16 @@
 //! log p(x) = log π(x(1)) + ∫∇·[f − ½g²s]dt along the path from x at t = ε to t = 1.
 
 use crate::device::read;
-use crate::ode::{OdeError, Scheme, Tolerances, integrate, integrate_adaptive};
-use crate::sampler::{flow_drift, karras_grid};
-use crate::score::{Score, Time};
+use crate::ode::{Cancelled, OdeError, Scheme, Tolerances, integrate_adaptive, step, walk};
+use crate::sampler::Grid;
+use crate::score::{Differentiable, Time};
 use crate::sde::{EPSILON, Sde};
 use burn::tensor::Tensor;
 use std::f64::consts::TAU;
 
 /// How the ODE is solved.
 pub enum Solver {
-    /// Steps that shorten with the noise, see [`karras_grid`].
+    /// Steps that shorten with the noise, see [`Grid::Karras`].
     Fixed {
         scheme: &'static Scheme,
         steps: usize,
@@ -23,13 +23,14 @@ pub enum Solver {
 /// - points: `[n, D]`
 ///
 /// # Returns
-/// log p at each point, and the number of evaluations of score and divergence.
+/// log p at each point.
 pub async fn log_density(
-    score: &dyn Score,
+    score: &dyn Differentiable,
     sde: &dyn Sde,
     points: Tensor<2>,
     solver: &Solver,
-) -> Result<(Vec<f32>, usize), OdeError> {
+    observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
+) -> Result<Vec<f32>, OdeError> {
     let [n, dimension] = points.dims();
     let drift_divergence = |t: f64| sde.drift(t) * dimension as f64;
 
@@ -39,16 +40,17 @@ pub async fn log_density(
         let (s, divergence) = score.divergence(&x, &Time::Common(t));
         let rate =
             divergence.mul_scalar(-0.5 * sde.diffusion_squared(t)).add_scalar(drift_divergence(t));
-        Tensor::cat(vec![flow_drift(sde, &x, s, t), rate], 1)
+        let flow = x.mul_scalar(sde.drift(t)) - s.mul_scalar(0.5 * sde.diffusion_squared(t));
+        Tensor::cat(vec![flow, rate], 1)
     };
     let start = Tensor::cat(vec![points.clone(), Tensor::zeros([n, 1], &points.device())], 1);
-    let (end, evaluations) = match solver {
+    let end = match solver {
         Solver::Fixed { scheme, steps } => {
-            let grid: Vec<f64> = karras_grid(sde, *steps).into_iter().rev().collect();
-            integrate(scheme, field, start, &grid, |_, _| ())
+            let grid: Vec<f64> = Grid::Karras.times(sde, *steps).into_iter().rev().collect();
+            walk(start, &grid, |y, span| step(scheme, field, y, span), observe).await?
         }
         Solver::Adaptive(tolerances) => {
-            integrate_adaptive(field, start, EPSILON, 1.0, *tolerances, |_, _| ()).await?
+            integrate_adaptive(field, start, EPSILON, 1.0, *tolerances, observe).await?.0
         }
     };
 
@@ -59,5 +61,5 @@ pub async fn log_density(
         let log_prior = -0.5 * (square / variance + dimension as f64 * (TAU * variance).ln());
         (log_prior + f64::from(row[dimension])) as f32
     });
-    Ok((log_density.collect(), evaluations))
+    Ok(log_density.collect())
 }

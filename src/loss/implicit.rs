@@ -2,11 +2,11 @@
 //! objective up to a constant, by parts. The exact trace costs one derivative for each dimension.
 
 use super::{Batch, half_square};
-use crate::score::Score;
+use crate::score::Differentiable;
 use burn::tensor::Tensor;
 
 /// The loss of each row, `[n, 1]`.
-pub fn implicit(score: &dyn Score, batch: &Batch) -> Tensor<2> {
+pub fn implicit(score: &dyn Differentiable, batch: &Batch) -> Tensor<2> {
     let (s, trace) = score.divergence(&batch.noisy, &batch.time);
     trace + half_square(s)
 }

@@ -1,6 +1,8 @@
 //! Objectives of score matching, one to a file. Each is a pure function of a score and a batch that
-//! returns the loss of every row without its weight; the objective is the weighted mean.
+//! returns the loss of every row without its weight; the objective is the weighted mean. Beside them the
+//! one that trains a classifier.
 
+mod cross_entropy;
 mod denoising;
 mod explicit;
 mod implicit;
@@ -8,6 +10,7 @@ mod levels;
 mod projection;
 mod sliced;
 
+pub use cross_entropy::cross_entropy;
 pub use denoising::denoising;
 pub use explicit::explicit;
 pub use implicit::implicit;
@@ -15,20 +18,54 @@ pub use levels::{Draws, Levels, TimeLaw, Weighting};
 pub use projection::Projection;
 pub use sliced::{sliced, sliced_variance_reduced};
 
-use crate::data::Distribution;
+use crate::data::{Distribution, Labelled};
 use crate::device::upload;
 use crate::noise::Noise;
-use crate::score::{Exact, Score, Time};
+use crate::score::{Differentiable, Exact, Time};
 use burn::tensor::{Device, Tensor};
 use std::rc::Rc;
 
 /// Data, noise and times of `n` rows.
 pub struct Batch {
+    /// y, the label of each row.
+    pub labels: Vec<usize>,
     /// z, `[n, D]`
     pub noise: Tensor<2>,
     /// x' = αx + σz, `[n, D]`
     pub noisy: Tensor<2>,
     pub time: Time,
+    /// λ(t) over the density of t.
+    pub weights: Vec<f64>,
+}
+
+impl Batch {
+    /// `n` fresh rows on the noise levels.
+    pub fn draw(
+        levels: &Levels,
+        data: &dyn Distribution,
+        n: usize,
+        draws: Draws,
+        noise: &mut Noise,
+        device: &Device,
+    ) -> Self {
+        let shape = [n, data.dimension()];
+        let kernel = levels.kernel();
+        let Labelled { points, labels } = data.draw(n, noise);
+        let clean = upload(points, shape, device);
+        let kernel_noise = upload(noise.normals(n * data.dimension()), shape, device);
+        let (times, weights) = levels.draw(n, draws, noise);
+        let time = Time::PerRow(times);
+        let alpha = time.coefficient(device, |t| kernel.alpha(t));
+        let sigma = time.coefficient(device, |t| kernel.sigma(t));
+        let noisy = alpha.times(clean) + sigma.times(kernel_noise.clone());
+        Self { labels, noise: kernel_noise, noisy, time, weights }
+    }
+
+    /// The losses of the rows with their weights.
+    pub fn weighted(&self, rows: Tensor<2>) -> Tensor<2> {
+        let weights = self.weights.iter().map(|&w| w as f32).collect();
+        rows * upload(weights, [self.weights.len(), 1], &self.noise.device())
+    }
 }
 
 /// Which objective, on which noise levels.
@@ -46,45 +83,27 @@ pub enum Kind {
     Sliced { projection: Projection, count: usize, variance_reduced: bool },
 }
 
-/// The losses of a batch, weighted, `[n, 1]`, with the times they were taken at.
-pub struct Losses {
-    pub rows: Tensor<2>,
-    pub times: Vec<f64>,
-}
-
 impl Objective {
-    /// The weighted losses of `n` fresh rows.
+    /// The weighted losses of a batch, `[n, 1]`.
     pub fn losses(
         &self,
-        score: &dyn Score,
-        data: &dyn Distribution,
-        n: usize,
-        draws: Draws,
+        score: &dyn Differentiable,
+        batch: &Batch,
         noise: &mut Noise,
-        device: &Device,
-    ) -> Losses {
-        let shape = [n, data.dimension()];
-        let kernel = self.levels.kernel();
-        let clean = upload(data.sample(n, noise), shape, device);
-        let kernel_noise = upload(noise.normals(n * data.dimension()), shape, device);
-        let (times, weights) = self.levels.draw(n, draws, noise);
-        let time = Time::PerRow(times);
-        let alpha = time.coefficient(device, |t| kernel.alpha(t));
-        let sigma = time.coefficient(device, |t| kernel.sigma(t));
-        let noisy = alpha.times(clean) + sigma.times(kernel_noise.clone());
-        let batch = Batch { noise: kernel_noise, noisy, time };
+    ) -> Tensor<2> {
+        let [n, dimension] = batch.noisy.dims();
+        let device = &batch.noise.device();
         let rows = match &self.kind {
-            Kind::Explicit(truth) => explicit(score, &**truth, &batch),
-            Kind::Denoising => denoising(score, kernel, &batch),
-            Kind::Implicit => implicit(score, &batch),
+            Kind::Explicit(truth) => explicit(score, &**truth, batch),
+            Kind::Denoising => denoising(score, self.levels.kernel(), batch),
+            Kind::Implicit => implicit(score, batch),
             Kind::Sliced { projection, count, variance_reduced } => {
-                let directions = projection.draw(*count * n, data.dimension(), noise, device);
+                let directions = projection.draw(*count * n, dimension, noise, device);
                 let loss = if *variance_reduced { sliced_variance_reduced } else { sliced };
-                loss(score, &batch, directions)
+                loss(score, batch, directions)
             }
         };
-        let weights = upload(weights.iter().map(|&w| w as f32).collect(), [n, 1], device);
-        Losses { rows: rows * weights, times: batch.time.values().to_vec() }
+        batch.weighted(rows)
     }
 }
 

@@ -2,7 +2,7 @@
 //! random directions v with E[vvᵀ] = I, one derivative for each of M of them.
 
 use super::{Batch, half_square, row_sum};
-use crate::score::Score;
+use crate::score::Differentiable;
 use burn::tensor::Tensor;
 
 /// Equation 8: the mean over v of vᵀ∇s v + ½(vᵀs)².
@@ -10,7 +10,7 @@ use burn::tensor::Tensor;
 /// # Shapes
 /// - directions: `[M·n, D]`
 /// - output: `[n, 1]`
-pub fn sliced(score: &dyn Score, batch: &Batch, directions: Tensor<2>) -> Tensor<2> {
+pub fn sliced(score: &dyn Differentiable, batch: &Batch, directions: Tensor<2>) -> Tensor<2> {
     let (s, curvature) = curvature(score, batch, &directions);
     let projected = row_sum(s.repeat_dim(0, count(batch, &directions)) * directions);
     mean_over_directions(curvature + projected.square().mul_scalar(0.5), batch)
@@ -18,7 +18,7 @@ pub fn sliced(score: &dyn Score, batch: &Batch, directions: Tensor<2>) -> Tensor
 
 /// Equation 10, with reduced variance: ½(vᵀs)² replaced by its mean ½‖s‖².
 pub fn sliced_variance_reduced(
-    score: &dyn Score,
+    score: &dyn Differentiable,
     batch: &Batch,
     directions: Tensor<2>,
 ) -> Tensor<2> {
@@ -27,7 +27,11 @@ pub fn sliced_variance_reduced(
 }
 
 /// s, and vᵀ∇s v for every direction, `[M·n, 1]`.
-fn curvature(score: &dyn Score, batch: &Batch, directions: &Tensor<2>) -> (Tensor<2>, Tensor<2>) {
+fn curvature(
+    score: &dyn Differentiable,
+    batch: &Batch,
+    directions: &Tensor<2>,
+) -> (Tensor<2>, Tensor<2>) {
     let (s, tangents) = score.jvp(&batch.noisy, directions.clone(), &batch.time);
     (s, row_sum(tangents * directions.clone()))
 }

@@ -1,43 +1,40 @@
 //! The probability-flow ODE dx/dt = f − ½g²s, which has the same marginals as the SDE
-//! (arXiv 2011.13456, equation 13), solved from t = 1 down to ε.
+//! (arXiv 2011.13456, equation 13).
 
-use crate::ode::{OdeError, Scheme, Tolerances, integrate, integrate_adaptive};
-use crate::score::{Score, Time};
-use crate::sde::{EPSILON, Sde};
+use super::Model;
+use crate::ode::{Cancelled, OdeError, Scheme, Span, Tolerances, integrate_adaptive, step};
+use crate::sde::EPSILON;
 use burn::tensor::Tensor;
 
-/// f(x,t) − ½g(t)²s, given the score at x.
-pub fn flow_drift(sde: &dyn Sde, x: &Tensor<2>, score: Tensor<2>, t: f64) -> Tensor<2> {
-    x.clone().mul_scalar(sde.drift(t)) - score.mul_scalar(0.5 * sde.diffusion_squared(t))
-}
-
-/// On a falling grid, by a Runge–Kutta scheme of fixed step.
+/// One step of a Runge–Kutta scheme.
 ///
 /// # Shapes
 /// - x, output: `[n, D]`
-///
-/// # Returns
-/// The samples, and the number of network evaluations.
-pub fn probability_flow(
-    scheme: &Scheme,
-    score: &dyn Score,
-    sde: &dyn Sde,
-    x: Tensor<2>,
-    grid: &[f64],
-    observe: impl FnMut(f64, &Tensor<2>),
-) -> (Tensor<2>, usize) {
-    let field = |x: &Tensor<2>, t: f64| flow_drift(sde, x, score.score(x, &Time::Common(t)), t);
-    integrate(scheme, field, x, grid, observe)
+pub fn probability_flow(scheme: &Scheme, model: Model, x: Tensor<2>, span: Span) -> Tensor<2> {
+    step(scheme, |x, t| model.drift(x, t, 0.0), x, span)
 }
 
-/// By Dormand and Prince's adaptive pair from t = 1 to ε; one scalar is read back per step.
-pub async fn probability_flow_adaptive(
-    score: &dyn Score,
-    sde: &dyn Sde,
+/// Noise at t = 1 to data at ε, by Dormand and Prince's adaptive pair.
+///
+/// # Returns
+/// The samples, and how often something was read back.
+pub async fn decode(
+    model: Model<'_>,
     x: Tensor<2>,
     tolerances: Tolerances,
-    observe: impl FnMut(f64, &Tensor<2>),
+    observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
 ) -> Result<(Tensor<2>, usize), OdeError> {
-    let field = |x: &Tensor<2>, t: f64| flow_drift(sde, x, score.score(x, &Time::Common(t)), t);
-    integrate_adaptive(field, x, 1.0, EPSILON, tolerances, observe).await
+    let drift = |x: &Tensor<2>, t: f64| model.drift(x, t, 0.0);
+    integrate_adaptive(drift, x, 1.0, EPSILON, tolerances, observe).await
+}
+
+/// Data at ε to noise at t = 1: the inverse of [`decode`] up to the solver's error.
+pub async fn encode(
+    model: Model<'_>,
+    x: Tensor<2>,
+    tolerances: Tolerances,
+    observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
+) -> Result<(Tensor<2>, usize), OdeError> {
+    let drift = |x: &Tensor<2>, t: f64| model.drift(x, t, 0.0);
+    integrate_adaptive(drift, x, EPSILON, 1.0, tolerances, observe).await
 }

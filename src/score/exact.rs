@@ -4,7 +4,7 @@
 //! Σ rₖ(dₖdₖᵀ − I/vₖ) − ssᵀ. Distances are taken from differences, not from expanded squares, which
 //! would lose all digits in f32 when σ is small.
 
-use super::{Score, Time};
+use super::{Differentiable, Score, Time};
 use crate::data::Mixture;
 use crate::device::upload;
 use crate::sde::Kernel;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// Rows are taken in pieces such that `[rows, K, D]` stays below this many numbers.
 const LARGEST_BLOCK: usize = 1 << 22;
 
+#[derive(Clone)]
 pub struct Exact {
     mixture: Mixture,
     kernel: Arc<dyn Kernel>,
@@ -127,7 +128,9 @@ impl Score for Exact {
     fn score(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
         self.in_blocks(x, time, |x, _, times| vec![self.posterior(&x, times).score()]).remove(0)
     }
+}
 
+impl Differentiable for Exact {
     fn jvp(&self, x: &Tensor<2>, directions: Tensor<2>, time: &Time) -> (Tensor<2>, Tensor<2>) {
         let n = x.dims()[0];
         let stacked = directions.dims()[0] / n;

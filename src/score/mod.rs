@@ -1,30 +1,40 @@
-//! Scores s(x,t) ≈ ∇log pₜ(x): the exact one of a mixture and the learned one of a network.
+//! Scores s(x,t) ≈ ∇log pₜ(x): the exact one of a mixture, the learned one of a network, and those of
+//! guided, conditional generation.
 
+mod classifier;
 mod conditioning;
+mod counted;
 mod exact;
+mod guided;
 mod network;
 mod perceptron;
 mod time;
 
+pub use classifier::{Classifier, Likelihood};
 pub use conditioning::{Conditioning, Parametrisation};
+pub use counted::Counted;
 pub use exact::Exact;
-pub use network::Network;
-pub use perceptron::{Architecture, Field};
+pub use guided::{ByClassifier, ByLabel};
+pub use network::{Labels, Network};
+pub use perceptron::{Architecture, Field, Output};
 pub use time::{Coefficient, Time};
 
 use burn::tensor::Tensor;
 
-/// A vector field with a time, and its derivatives along given directions.
-///
-/// Burn differentiates once, so the derivatives are carried forward by hand next to the value; one
-/// backward pass through both then gives their gradient in the parameters.
+/// A vector field with a time.
 pub trait Score {
     /// s(x,t).
     ///
     /// # Shapes
     /// - x, output: `[n, D]`
     fn score(&self, x: &Tensor<2>, time: &Time) -> Tensor<2>;
+}
 
+/// A score with its derivatives along given directions.
+///
+/// Burn differentiates once, so the derivatives are carried forward by hand next to the value; one
+/// backward pass through both then gives their gradient in the parameters.
+pub trait Differentiable: Score {
     /// s(x,t) and ∇s(x,t)·v for k directions at each point, in one pass.
     ///
     /// # Shapes

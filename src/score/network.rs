@@ -2,20 +2,68 @@
 
 use super::conditioning::Conditioning;
 use super::perceptron::{Field, WithTangents, free, gradient, potential};
-use super::{Score, Time};
-use burn::tensor::Tensor;
+use super::{Differentiable, Score, Time};
+use crate::device::upload;
+use burn::tensor::{Device, Tensor};
+
+/// The labels that a class-conditional network is told, beside the time and like it: `count` numbers of which
+/// one is 1, or none where there is no label.
+#[derive(Clone)]
+pub struct Labels {
+    /// K, 0 for a network that knows of no labels.
+    pub count: usize,
+    /// One for all rows, or one for each.
+    pub values: Vec<Option<usize>>,
+}
+
+impl Labels {
+    /// No label for any row.
+    pub fn none(count: usize) -> Self {
+        Self { count, values: vec![None] }
+    }
+
+    /// `features` of the time with those of the labels beside them.
+    fn beside(&self, features: Tensor<2>, device: &Device) -> Tensor<2> {
+        if self.count == 0 {
+            return features;
+        }
+        let mut one_hot = vec![0.0; self.values.len() * self.count];
+        for (row, label) in self.values.iter().enumerate() {
+            if let Some(label) = label {
+                one_hot[row * self.count + label] = 1.0;
+            }
+        }
+        let labels = upload(one_hot, [self.values.len(), self.count], device);
+        let [times, width] = features.dims();
+        let rows = times.max(self.values.len());
+        let columns = [features.expand([rows, width]), labels.expand([rows, self.count])];
+        Tensor::cat(columns.into(), 1)
+    }
+}
 
 /// A network with its parameters, ready to be evaluated.
 #[derive(Clone)]
 pub struct Network {
     pub parameters: Vec<Tensor<2>>,
     pub field: Field,
+    pub labels: Labels,
     conditioning: Conditioning,
 }
 
 impl Network {
-    pub fn new(parameters: Vec<Tensor<2>>, field: Field, conditioning: Conditioning) -> Self {
-        Self { parameters, field, conditioning }
+    /// `labels`: how many the network can be told.
+    pub fn new(
+        parameters: Vec<Tensor<2>>,
+        field: Field,
+        labels: usize,
+        conditioning: Conditioning,
+    ) -> Self {
+        Self { parameters, field, labels: Labels::none(labels), conditioning }
+    }
+
+    /// The conditional score of a label, or of one for each row.
+    pub fn given(&self, values: Vec<Option<usize>>) -> Self {
+        Self { labels: Labels { values, ..self.labels }, ..self.clone() }
     }
 
     /// The same network with other parameters.
@@ -26,15 +74,13 @@ impl Network {
     /// s = a·(x − αm) + b·F, and the same of the directions.
     fn field(&self, x: &Tensor<2>, directions: Option<Tensor<2>>, time: &Time) -> WithTangents {
         let factors = self.conditioning.factors(x, time);
-        let forward = match self.field {
-            Field::Free => free,
-            Field::Gradient => gradient,
-        };
+        let features = self.labels.beside(factors.features, &x.device());
+        let forward = if self.field == Field::Gradient { gradient } else { free };
         let (value, tangents) = forward(
             &self.parameters,
             factors.inputs.times(factors.centred.clone()),
             directions.clone().map(|v| factors.inputs.times(v)),
-            &factors.features,
+            &features,
         );
         let join = |linear, output| factors.linear.times(linear) + factors.output.times(output);
         let tangents = directions.zip(tangents).map(|(v, tangents)| join(v, tangents));
@@ -44,13 +90,14 @@ impl Network {
     /// The log-density of an energy-based model up to a constant, −E(x,t), `[n, 1]`: the function whose
     /// gradient is the score, ½a‖x − αm‖² + b√v·f. Only a gradient field has one.
     pub fn log_density_unnormalised(&self, x: &Tensor<2>, time: &Time) -> Option<Tensor<2>> {
-        if self.field == Field::Free {
+        if self.field != Field::Gradient {
             return None;
         }
         let factors = self.conditioning.factors(x, time);
         let inputs = factors.inputs.times(factors.centred.clone());
-        let f = potential(&self.parameters, inputs, &factors.features);
         let device = x.device();
+        let features = self.labels.beside(factors.features, &device);
+        let f = potential(&self.parameters, inputs, &features);
         let scale = time
             .coefficient(&device, |t| self.conditioning.output(t) / self.conditioning.inputs(t));
         let square = factors.centred.square().sum_dim(1).mul_scalar(0.5);
@@ -62,7 +109,9 @@ impl Score for Network {
     fn score(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
         self.field(x, None, time).0
     }
+}
 
+impl Differentiable for Network {
     fn jvp(&self, x: &Tensor<2>, directions: Tensor<2>, time: &Time) -> (Tensor<2>, Tensor<2>) {
         let (score, tangents) = self.field(x, Some(directions), time);
         (score, tangents.expect("directions were given"))

@@ -3,14 +3,14 @@
 //! A free field returns F and its derivatives along given directions, by forward mode. A gradient field
 //! is F = ∇f of a scalar network f, its backward pass written out as tensor operations, so that Burn's
 //! one backward pass still finds the gradient in the parameters; its derivatives are the tangents of that
-//! backward pass.
+//! backward pass. A classifier has class probabilities above the same layers.
 
 use super::conditioning::TIME_FEATURES;
 use crate::device::upload;
 use crate::noise::{Noise, Stream};
 use burn::tensor::{Device, Tensor, activation::sigmoid};
 
-/// What the last layer gives.
+/// Which vector field a score network is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// D outputs: any vector field.
@@ -19,11 +19,21 @@ pub enum Field {
     Gradient,
 }
 
+/// What the last layer gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    Field(Field),
+    /// This many logits, for a classifier.
+    Logits(usize),
+}
+
 /// How many hidden layers of how many units, in which dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Architecture {
-    pub field: Field,
+    pub output: Output,
     pub dimension: usize,
+    /// How many labels the network is told beside the time.
+    pub labels: usize,
     pub width: usize,
     pub depth: usize,
 }
@@ -32,14 +42,15 @@ impl Architecture {
     /// `[rows, columns]` of each parameter: weight, time weight and bias of every hidden layer, then
     /// weight and bias of the last. A potential is defined up to a constant and needs no last bias.
     pub fn shapes(&self) -> Vec<[usize; 2]> {
-        let Self { field, dimension, width, depth } = *self;
-        let last = match field {
-            Field::Free => vec![[width, dimension], [1, dimension]],
-            Field::Gradient => vec![[width, 1]],
+        let Self { output, dimension, labels, width, depth } = *self;
+        let last = match output {
+            Output::Field(Field::Free) => vec![[width, dimension], [1, dimension]],
+            Output::Field(Field::Gradient) => vec![[width, 1]],
+            Output::Logits(labels) => vec![[width, labels], [1, labels]],
         };
         let hidden = (0..depth).flat_map(|layer| {
             let inputs = if layer == 0 { dimension } else { width };
-            [[inputs, width], [TIME_FEATURES, width], [1, width]]
+            [[inputs, width], [TIME_FEATURES + labels, width], [1, width]]
         });
         hidden.chain(last).collect()
     }
@@ -58,7 +69,7 @@ impl Architecture {
 }
 
 /// One hidden layer at the batch, and its derivatives there.
-struct Layer {
+pub struct Layer {
     weight: Tensor<2>,
     /// silu'(z) `[n, width]`
     slope: Tensor<2>,
@@ -75,13 +86,13 @@ fn stacked(rows: Tensor<2>, like: &Tensor<2>) -> Tensor<2> {
     if k == 1 { rows } else { rows.repeat_dim(0, k) }
 }
 
-/// The hidden layers: the last activation, its tangents, and what a backward pass needs.
-fn hidden(
+/// The hidden layers: the last activation, its tangents, and what a backward pass needs if one will come.
+pub fn hidden(
     parameters: &[Tensor<2>],
     inputs: Tensor<2>,
     directions: Option<Tensor<2>>,
     features: &Tensor<2>,
-    field: Field,
+    backward: bool,
 ) -> (Tensor<2>, Option<Tensor<2>>, Vec<Layer>) {
     let (mut value, mut tangents) = (inputs, directions);
     let mut layers = Vec::new();
@@ -90,7 +101,7 @@ fn hidden(
         let z = value.matmul(weight.clone()) + (features.clone().matmul(time_weight) + bias);
         let gate = sigmoid(z.clone());
         value = z.clone() * gate.clone();
-        if tangents.is_none() && field == Field::Free {
+        if tangents.is_none() && !backward {
             continue;
         }
         // silu' = g + z·g(1 − g) = g + silu·(1 − g), silu'' = g(1 − g)(2 + z(1 − 2g))
@@ -100,7 +111,7 @@ fn hidden(
         tangents = tangents.map(|v| {
             let z_tangents = v.matmul(weight.clone());
             let slopes = stacked(slope.clone(), &z_tangents);
-            if field == Field::Gradient {
+            if backward {
                 let inner = z.clone() * (gate.clone().mul_scalar(-2.0).add_scalar(1.0));
                 bend = Some((gate * rest * inner.add_scalar(2.0), z_tangents.clone()));
             }
@@ -118,7 +129,7 @@ pub fn free(
     directions: Option<Tensor<2>>,
     features: &Tensor<2>,
 ) -> WithTangents {
-    let (value, tangents, _) = hidden(parameters, inputs, directions, features, Field::Free);
+    let (value, tangents, _) = hidden(parameters, inputs, directions, features, false);
     let [weight, bias] = parameters.last_chunk().expect("a last layer");
     let tangents = tangents.map(|v| v.matmul(weight.clone()));
     (value.matmul(weight.clone()) + bias.clone(), tangents)
@@ -126,7 +137,7 @@ pub fn free(
 
 /// f at the inputs, `[n, 1]`.
 pub fn potential(parameters: &[Tensor<2>], inputs: Tensor<2>, features: &Tensor<2>) -> Tensor<2> {
-    let (value, _, _) = hidden(parameters, inputs, None, features, Field::Gradient);
+    let (value, _, _) = hidden(parameters, inputs, None, features, false);
     value.matmul(parameters.last().expect("a last layer").clone())
 }
 
@@ -137,9 +148,16 @@ pub fn gradient(
     directions: Option<Tensor<2>>,
     features: &Tensor<2>,
 ) -> WithTangents {
-    let (_, _, layers) = hidden(parameters, inputs, directions, features, Field::Gradient);
+    let (_, _, layers) = hidden(parameters, inputs, directions, features, true);
     // ∂f/∂h of the last layer is its weight, the same for all rows and with no tangent of its own.
-    let mut adjoint = parameters.last().expect("a last layer").clone().transpose();
+    backward(layers, parameters.last().expect("a last layer").clone().transpose())
+}
+
+/// From ∂f/∂h of the last layer's activations h to ∂f/∂x, with tangents where the layers carry them.
+///
+/// # Shapes
+/// - adjoint: `[n, width]`, or one row where it is common
+pub fn backward(layers: Vec<Layer>, mut adjoint: Tensor<2>) -> WithTangents {
     let mut tangents: Option<Tensor<2>> = None;
     for layer in layers.into_iter().rev() {
         let below = layer.weight.transpose();

@@ -1,11 +1,14 @@
 //! Checks that hold on every backend. Native tests run them on Flex, browser tests on Flex and WebGPU;
 //! sizes are small because a software GPU runs them too.
 
-use score_lab::config::{Config, DensityOptions, EvaluateOptions, SampleOptions, Sampler, parse};
+use score_lab::config::{
+    Config, DensityOptions, EvaluateOptions, LossOptions, SampleOptions, Sampler, TruthOptions,
+    parse,
+};
 use score_lab::data::{Component, Mixture};
 use score_lab::device::{Backend, read, upload};
-use score_lab::lab::Lab;
-use score_lab::score::{Exact, Score, Time};
+use score_lab::lab::{Lab, Watch};
+use score_lab::score::{Differentiable, Exact, Time};
 use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -137,8 +140,10 @@ pub async fn network_derivatives_are_differences_of_its_values(backend: &Backend
     for (row, divergence) in divergence.into_iter().enumerate() {
         let mut trace = 0.0;
         for axis in 0..2 {
-            let up = lab.score(&shifted(axis, h), 0.3).await.unwrap()[2 * row + axis];
-            let down = lab.score(&shifted(axis, -h), 0.3).await.unwrap()[2 * row + axis];
+            let up = lab.score(&shifted(axis, h), 0.3, &TruthOptions::default()).await.unwrap()
+                [2 * row + axis];
+            let down = lab.score(&shifted(axis, -h), 0.3, &TruthOptions::default()).await.unwrap()
+                [2 * row + axis];
             trace += (up - down) / (2.0 * h);
         }
         let error = (trace - divergence).abs();
@@ -150,17 +155,17 @@ pub async fn network_derivatives_are_differences_of_its_values(backend: &Backend
 pub async fn labs_are_deterministic_and_do_not_disturb_each_other(backend: &Backend) {
     let options = SampleOptions { count: 16, steps: Some(5), seed: 9, ..Default::default() };
     let mut alone = small(backend, json!({}));
-    let losses = alone.train(6).await.unwrap();
-    let samples = alone.sample(&options).await.unwrap().points;
+    let losses = alone.train(6).await.unwrap().score;
+    let samples = alone.sample(&options, &mut Watch::nobody()).await.unwrap().points;
 
     let mut one = small(backend, json!({}));
     let mut other = small(backend, json!({ "seed": 4 }));
-    let mut interleaved = one.train(2).await.unwrap();
-    let disturbance = other.train(3).await.unwrap();
-    interleaved.extend(one.train(4).await.unwrap());
-    other.sample(&options).await.unwrap();
+    let mut interleaved = one.train(2).await.unwrap().score;
+    let disturbance = other.train(3).await.unwrap().score;
+    interleaved.extend(one.train(4).await.unwrap().score);
+    other.sample(&options, &mut Watch::nobody()).await.unwrap();
     assert_eq!(losses, interleaved);
-    assert_eq!(samples, one.sample(&options).await.unwrap().points);
+    assert_eq!(samples, one.sample(&options, &mut Watch::nobody()).await.unwrap().points);
     assert_ne!(losses[..3], disturbance[..]);
 }
 
@@ -169,13 +174,13 @@ pub async fn saving_and_loading_continue_the_same_run(backend: &Backend) {
     let mut lab = small(backend, json!({}));
     lab.train(4).await.unwrap();
     let bytes = lab.save().await.unwrap();
-    let continued = lab.train(4).await.unwrap();
+    let continued = lab.train(4).await.unwrap().score;
 
     let mut restored = small(backend, json!({ "data": { "kind": "moons" }, "seed": 77 }));
     restored.load(&bytes).unwrap();
     assert_eq!(restored.step(), 4);
     assert_eq!(restored.config, small(backend, json!({})).config);
-    assert_eq!(restored.train(4).await.unwrap(), continued);
+    assert_eq!(restored.train(4).await.unwrap().score, continued);
 
     let cut = restored.load(&bytes[..bytes.len() / 2]).unwrap_err().0;
     assert!(cut.starts_with("load: "), "{cut}");
@@ -186,9 +191,10 @@ pub async fn saving_and_loading_continue_the_same_run(backend: &Backend) {
 /// The whole job on a small scale: train, sample, likelihood, score error, trajectories.
 pub async fn the_main_job_works(backend: &Backend) {
     let mut lab = small(backend, json!({}));
-    let untrained = lab.evaluate(&EvaluateOptions { count: 16, seed: 1 }).await.unwrap();
+    let sixteen = EvaluateOptions { count: 16, seed: 1, ..Default::default() };
+    let untrained = lab.evaluate(&sixteen, &mut Watch::nobody()).await.unwrap();
     lab.train(60).await.unwrap();
-    let trained = lab.evaluate(&EvaluateOptions { count: 16, seed: 1 }).await.unwrap();
+    let trained = lab.evaluate(&sixteen, &mut Watch::nobody()).await.unwrap();
     let entropy = trained.entropy.expect("known for eight Gaussians");
     let nll = trained.nll.expect("a score at every t").mean;
     assert!(nll < untrained.nll.unwrap().mean, "{nll} {:?}", untrained.nll);
@@ -203,13 +209,13 @@ pub async fn the_main_job_works(backend: &Backend) {
         let options = SampleOptions {
             sampler,
             count: 16,
-            steps: Some(5),
+            steps: (sampler != Sampler::ProbabilityFlowRk45).then_some(5),
             rtol: 1e-2,
             atol: 1e-2,
             trajectories: 3,
             ..Default::default()
         };
-        let samples = lab.sample(&options).await.unwrap();
+        let samples = lab.sample(&options, &mut Watch::nobody()).await.unwrap();
         assert_eq!(samples.points.len(), 32);
         assert!(evaluations.is_none_or(|n| n == samples.evaluations), "{}", samples.evaluations);
         let paths = samples.trajectories.expect("three paths");
@@ -234,7 +240,7 @@ pub async fn the_exact_density_of_a_gaussian_is_found(backend: &Backend) {
         .unwrap();
         let lab = Lab::new(config, backend.clone()).unwrap();
         let options = DensityOptions { atol: 1e-6, rtol: 1e-6, ..Default::default() };
-        let (values, _) = lab.log_density(&points, &options).await.unwrap();
+        let (values, _) = lab.log_density(&points, &options, &mut Watch::nobody()).await.unwrap();
         let gaussian = |x: [f64; 2], m: [f64; 2], v: f64| {
             let square = (x[0] - m[0]).powi(2) + (x[1] - m[1]).powi(2);
             -0.5 * square / v - (std::f64::consts::TAU * v).ln()
@@ -279,9 +285,10 @@ pub async fn every_objective_trains_every_network(backend: &Backend) {
                         "loss": { "kind": kind, "time": time },
                     }),
                 );
-                let losses = lab.train(2).await.unwrap_or_else(|error| panic!("{case}: {error}"));
+                let losses =
+                    lab.train(2).await.unwrap_or_else(|error| panic!("{case}: {error}")).score;
                 assert!(losses.iter().all(|loss| loss.is_finite()), "{case}: {losses:?}");
-                let value = lab.loss_value(&EvaluateOptions { count: 16, seed: 0 }).await;
+                let value = lab.loss_value(&LossOptions { count: 16, seed: 0 }).await;
                 assert!(value.unwrap_or_else(|error| panic!("{case}: {error}")).mean.is_finite());
             }
         }
@@ -299,7 +306,7 @@ pub async fn every_parametrisation_trains(backend: &Backend) {
                 "sde": { "kind": "ve", "sigmaMin": 0.1, "sigmaMax": 5 },
             }),
         );
-        let options = EvaluateOptions { count: 256, seed: 2 };
+        let options = LossOptions { count: 256, seed: 2 };
         let before = lab.loss_value(&options).await.unwrap().mean;
         lab.train(200).await.unwrap();
         let after = lab.loss_value(&options).await.unwrap().mean;
@@ -323,7 +330,7 @@ pub async fn an_energy_model_is_a_gradient(backend: &Backend) {
             assert!(lab.potential(&points, t).await.unwrap_err().0.contains("energy"));
             continue;
         }
-        let score = lab.score(&points, t).await.unwrap();
+        let score = lab.score(&points, t, &TruthOptions::default()).await.unwrap();
         for axis in 0..2 {
             let shifted = |h: f32| -> Vec<f32> {
                 let moved = points.iter().enumerate();

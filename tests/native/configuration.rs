@@ -3,7 +3,7 @@
 use pollster::block_on;
 use score_lab::config::{Config, DensityOptions, SampleOptions, parse};
 use score_lab::device::Backend;
-use score_lab::lab::Lab;
+use score_lab::lab::{Lab, Watch};
 use serde_json::{Value, json};
 
 fn refused(config: Value) -> String {
@@ -114,7 +114,7 @@ fn options_and_arguments_are_checked() {
     let lab = Lab::new(Config::default(), Backend::cpu("")).unwrap();
     let sample = |options: Value| {
         let options: SampleOptions = parse(options).unwrap();
-        block_on(lab.sample(&options)).err().expect("a refusal").0
+        block_on(lab.sample(&options, &mut Watch::nobody())).err().expect("a refusal").0
     };
     assert_names(&sample(json!({ "count": 0 })), &["count", "0", "100 000"]);
     assert_names(&sample(json!({ "count": 10_000_000 })), &["count", "10000000", "100 000"]);
@@ -128,11 +128,13 @@ fn options_and_arguments_are_checked() {
     assert_names(&unknown, &["sampler", "euler", "euler-maruyama", "probability-flow-rk45"]);
 
     let density = DensityOptions::default();
-    let points = |points: &[f32]| block_on(lab.log_density(points, &density)).unwrap_err().0;
+    let points = |points: &[f32]| {
+        block_on(lab.log_density(points, &density, &mut Watch::nobody())).unwrap_err().0
+    };
     assert_names(&points(&[]), &["points", "0 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, 2.0, 3.0]), &["points", "3 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, f32::NAN]), &["points[1]", "NaN", "finite"]);
-    let time = |t: f64| block_on(lab.score(&[0.0, 0.0], t)).unwrap_err().0;
+    let time = |t: f64| block_on(lab.score(&[0.0, 0.0], t, &Default::default())).unwrap_err().0;
     assert_names(&time(1.5), &["t", "1.5", "from 0 to 1"]);
     assert_names(&time(f64::NAN), &["t", "NaN", "from 0 to 1"]);
 }

@@ -5,9 +5,11 @@ use burn::tensor::{Device, Tensor};
 use pollster::block_on;
 use score_lab::data::{Distribution, Mixture, Moments};
 use score_lab::device::{read, upload};
-use score_lab::loss::{Draws, Kind, Levels, Objective, Projection};
+use score_lab::loss::{Batch, Draws, Kind, Levels, Objective, Projection};
 use score_lab::noise::{Noise, Stream};
-use score_lab::score::{Architecture, Conditioning, Exact, Field, Network, Parametrisation};
+use score_lab::score::{
+    Architecture, Conditioning, Exact, Field, Network, Output, Parametrisation,
+};
 use score_lab::sde::FixedNoise;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -113,7 +115,13 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
     let data = Mixture::plane(0.6, [(0.6, [-1.0, 0.5]), (0.4, [1.2, -0.3])]);
     let moments = Moments::of(&data);
     for field in [Field::Free, Field::Gradient] {
-        let architecture = Architecture { field, dimension: 2, width: WIDTH, depth: 1 };
+        let architecture = Architecture {
+            output: Output::Field(field),
+            dimension: 2,
+            labels: 0,
+            width: WIDTH,
+            depth: 1,
+        };
         let mut draws = Noise::new(1, Stream::Initialisation, 0);
         let parameters: Vec<Vec<f32>> =
             architecture.shapes().iter().map(|[a, b]| draws.normals(a * b)).collect();
@@ -130,7 +138,7 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
             &moments,
             &device,
         );
-        let network = Network::new(leaves.clone(), field, conditioning);
+        let network = Network::new(leaves.clone(), field, 0, conditioning);
         let sliced = |variance_reduced| Kind::Sliced {
             projection: Projection::Gaussian,
             count: DIRECTIONS,
@@ -146,9 +154,10 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
         ] {
             let noise = || Noise::new(9, Stream::Training, 0);
             let objective = Objective { kind, levels: Levels::Fixed(FixedNoise(SIGMA)) };
-            let losses =
-                objective.losses(&network, &data, ROWS, Draws::Stratified, &mut noise(), &device);
-            let mean = losses.rows.mean();
+            let mut draws = noise();
+            let levels = &objective.levels;
+            let batch = Batch::draw(levels, &data, ROWS, Draws::Stratified, &mut draws, &device);
+            let mean = objective.losses(&network, &batch, &mut draws).mean();
             let gradients = mean.backward();
 
             // The same draws in the same order.

@@ -8,14 +8,20 @@ use score_lab::data::{Distribution, Mixture};
 use score_lab::device::{read, upload};
 use score_lab::likelihood::{Solver, log_density};
 use score_lab::noise::{Noise, Stream};
-use score_lab::ode::{HEUN, RK4, Scheme, Tolerances, integrate_adaptive};
-use score_lab::sampler::flow_drift;
-use score_lab::score::{Exact, Score, Time};
+use score_lab::ode::{Cancelled, HEUN, RK4, Scheme, Tolerances};
+use score_lab::sampler::{Model, encode};
+use score_lab::score::{Counted, Exact};
 use score_lab::sde::{EPSILON, Sde};
+use std::cell::Cell;
 use std::f64::consts::TAU;
+use std::rc::Rc;
 use std::sync::Arc;
 
 const TIGHT: Tolerances = Tolerances { absolute: 1e-6, relative: 1e-6 };
+
+async fn silent(_: f64, _: &Tensor<2>) -> Result<(), Cancelled> {
+    Ok(())
+}
 
 fn log_prior(sde: &dyn Sde, x: &[f64]) -> f64 {
     let variance = sde.prior_std().powi(2);
@@ -25,8 +31,7 @@ fn log_prior(sde: &dyn Sde, x: &[f64]) -> f64 {
 
 /// Where the flow takes the points, in f32.
 fn ends(exact: &Exact, sde: &dyn Sde, points: &Tensor<2>) -> Vec<f32> {
-    let field = |x: &Tensor<2>, t: f64| flow_drift(sde, x, exact.score(x, &Time::Common(t)), t);
-    let run = integrate_adaptive(field, points.clone(), EPSILON, 1.0, TIGHT, |_, _| ());
+    let run = encode(Model { score: exact, sde }, points.clone(), TIGHT, silent);
     block_on(read([block_on(run).unwrap().0])).unwrap().remove(0)
 }
 
@@ -45,8 +50,11 @@ fn exact_scores_give_the_density_up_to_the_priors_mismatch() {
             let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
             let x = upload(points.clone(), [n, dimension], &Device::flex());
             let solver = Solver::Adaptive(TIGHT);
-            let (values, evaluations) =
-                block_on(log_density(&exact, &*sde, x.clone(), &solver)).unwrap();
+            let evaluations = Rc::new(Cell::new(0));
+            let counted =
+                Counted { score: Rc::new(exact.clone()), evaluations: evaluations.clone() };
+            let run = log_density(&counted, &*sde, x.clone(), &solver, silent);
+            let (values, evaluations) = (block_on(run).unwrap(), evaluations.get());
             let ends = ends(&exact, &*sde, &x);
             let marginal = |t: f64| mixture.at(sde.alpha(t), sde.sigma(t));
             let (first, last) = (marginal(EPSILON), marginal(1.0));
@@ -87,7 +95,8 @@ fn converges_with_its_order(name: &str, sde: Arc<dyn Sde>) {
     let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
     let points = mixture.sample(50, &mut Noise::new(4, Stream::Data, 0));
     let x = upload(points, [50, 2], &Device::flex());
-    let run = |solver: &Solver| block_on(log_density(&exact, &*sde, x.clone(), solver)).unwrap().0;
+    let run =
+        |solver: &Solver| block_on(log_density(&exact, &*sde, x.clone(), solver, silent)).unwrap();
     let reference = run(&Solver::Adaptive(TIGHT));
     let error = |scheme: &'static Scheme, steps: usize| {
         let values = run(&Solver::Fixed { scheme, steps });

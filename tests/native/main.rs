@@ -5,6 +5,7 @@
 mod bodies;
 mod configuration;
 mod gradients;
+mod guidance;
 mod likelihood;
 mod objectives;
 mod samplers;

@@ -2,10 +2,10 @@
 
 use crate::bodies::{processes, small};
 use pollster::block_on;
-use score_lab::config::EvaluateOptions;
+use score_lab::config::{EvaluateOptions, LossOptions};
 use score_lab::data::{Component, Mixture};
 use score_lab::device::Backend;
-use score_lab::lab::{Estimate, Lab};
+use score_lab::lab::{Estimate, Lab, Watch};
 use score_lab::sde::{EPSILON, Sde};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn lab(changes: Value) -> Lab {
 }
 
 fn value(lab: &Lab, count: usize) -> Estimate {
-    block_on(lab.loss_value(&EvaluateOptions { count, seed: 4 })).unwrap()
+    block_on(lab.loss_value(&LossOptions { count, seed: 4 })).unwrap()
 }
 
 /// E‖∇log pₜ‖² of a mixture on the line, by the trapezoidal rule.
@@ -140,7 +140,7 @@ fn on_the_line_sliced_is_implicit() {
     let loss = |kind: &str| {
         let loss = json!({ "kind": kind, "time": "uniform" });
         let mut lab = lab(json!({ "data": data, "loss": loss }));
-        block_on(lab.train(20)).unwrap()
+        block_on(lab.train(20)).unwrap().score
     };
     let implicit = loss("implicit");
     // Twenty steps feed their rounding back; the last layer is no longer zero.
@@ -158,12 +158,16 @@ fn every_loss_trains_in_64_dimensions() {
         for time in [json!("importance"), json!({ "fixed": 0.3 })] {
             let mut lab = lab(json!({ "data": data, "loss": { "kind": kind, "time": time } }));
             let error = |lab: &Lab| {
-                let options = EvaluateOptions { count: 200, seed: 1 };
-                block_on(lab.evaluate(&options)).unwrap().score_error.unwrap().mean
+                let options = EvaluateOptions { count: 200, seed: 1, ..Default::default() };
+                block_on(lab.evaluate(&options, &mut Watch::nobody()))
+                    .unwrap()
+                    .score_error
+                    .unwrap()
+                    .mean
             };
             // The likelihood in 64 dimensions takes seconds; only the one noise level is evaluated.
             let before = if time.is_object() { error(&lab) } else { f64::INFINITY };
-            let losses = block_on(lab.train(60)).unwrap();
+            let losses = block_on(lab.train(60)).unwrap().score;
             assert!(losses.iter().all(|loss| loss.is_finite()), "{kind} {time}");
             if time.is_object() {
                 assert!(error(&lab) < before, "{kind} {time}: {before} to {}", error(&lab));
@@ -241,7 +245,10 @@ fn combinations_that_make_no_sense_are_refused_with_the_reason() {
         assert!(parts.iter().all(|part| message.contains(part)), "{message}: {parts:?}");
     }
     let fixed = lab(json!({ "loss": { "kind": "implicit", "time": { "fixed": 0 } } }));
-    let sampling = block_on(fixed.sample(&Default::default())).err().expect("a refusal").0;
+    let sampling = block_on(fixed.sample(&Default::default(), &mut Watch::nobody()))
+        .err()
+        .expect("a refusal")
+        .0;
     assert!(sampling.contains("loss.time") && sampling.contains("sample"), "{sampling}");
 }
 
@@ -249,7 +256,7 @@ fn combinations_that_make_no_sense_are_refused_with_the_reason() {
 /// the wrong width, at one noise level, where ½E‖s − ∇log p‖² of two Gaussians is a closed form.
 #[test]
 fn the_explicit_loss_of_a_wrong_score_is_its_distance() {
-    use score_lab::loss::{Draws, Kind, Levels, Objective};
+    use score_lab::loss::{Batch, Draws, Kind, Levels, Objective};
     use score_lab::noise::{Noise, Stream};
     use score_lab::score::Exact;
     use score_lab::sde::FixedNoise;
@@ -262,15 +269,10 @@ fn the_explicit_loss_of_a_wrong_score_is_its_distance() {
     let truth = Kind::Explicit(Rc::new(exact(0.8)));
     let objective = Objective { kind: truth, levels: Levels::Fixed(FixedNoise(0.4)) };
     let mut noise = Noise::new(6, Stream::Loss, 0);
-    let losses = objective.losses(
-        &exact(0.5),
-        &gaussian(0.8),
-        20_000,
-        Draws::Independent,
-        &mut noise,
-        &backend.device,
-    );
-    let rows = block_on(score_lab::device::read([losses.rows])).unwrap().remove(0);
+    let (data, draws) = (gaussian(0.8), Draws::Independent);
+    let batch = Batch::draw(&objective.levels, &data, 20_000, draws, &mut noise, &backend.device);
+    let losses = objective.losses(&exact(0.5), &batch, &mut noise);
+    let rows = block_on(score_lab::device::read([losses])).unwrap().remove(0);
     let found = Estimate::of(rows.iter().map(|&x| f64::from(x)));
     // s − ∇log p = −(x − m)(1/v' − 1/v), with E‖x − m‖² = 3v.
     let (v, wrong) = (0.8_f64.powi(2) + 0.16, 0.5_f64.powi(2) + 0.16);
@@ -290,8 +292,12 @@ fn a_network_learns_on_the_line() {
             "training": { "batchSize": 128 },
         }));
         let error = |lab: &Lab| {
-            let options = EvaluateOptions { count: 2000, seed: 1 };
-            block_on(lab.evaluate(&options)).unwrap().score_error.unwrap().mean
+            let options = EvaluateOptions { count: 2000, seed: 1, ..Default::default() };
+            block_on(lab.evaluate(&options, &mut Watch::nobody()))
+                .unwrap()
+                .score_error
+                .unwrap()
+                .mean
         };
         let before = error(&lab);
         block_on(lab.train(400)).unwrap();

@@ -2,9 +2,9 @@
 
 use crate::bodies::small;
 use pollster::block_on;
-use score_lab::config::EvaluateOptions;
+use score_lab::config::{DataOptions, EvaluateOptions, LossOptions};
 use score_lab::device::Backend;
-use score_lab::lab::Lab;
+use score_lab::lab::{Lab, Watch};
 use score_lab::sde::{EPSILON, Kernel, LinearRate, Vp};
 use serde_json::{Value, json};
 
@@ -23,10 +23,10 @@ fn a_short_run_comes_near_the_entropy_on_every_process() {
             "score": { "kind": "network", "width": 128, "depth": 3 },
             "training": { "batchSize": 256 },
         }));
-        let options = EvaluateOptions { count: 500, seed: 2 };
-        let before = block_on(lab.evaluate(&options)).unwrap();
+        let options = EvaluateOptions { count: 500, seed: 2, ..Default::default() };
+        let before = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
         block_on(lab.train(500)).unwrap();
-        let after = block_on(lab.evaluate(&options)).unwrap();
+        let after = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
         let gap = |e: &score_lab::lab::Evaluation| e.nll.unwrap().mean - e.entropy.unwrap();
         println!("{kind}: gap {:.3} to {:.3} nats", gap(&before), gap(&after));
         assert!(gap(&after) < 0.3 * gap(&before), "{kind}: {}", gap(&after));
@@ -53,7 +53,7 @@ fn the_denoising_loss_of_the_exact_score_is_its_irreducible_value() {
             "score": { "kind": "exact" },
             "loss": { "kind": "denoising", "time": time },
         }));
-        let found = block_on(lab.loss_value(&EvaluateOptions { count: 20_000, seed: 3 })).unwrap();
+        let found = block_on(lab.loss_value(&LossOptions { count: 20_000, seed: 3 })).unwrap();
         let distance = (found.mean - irreducible).abs() / found.standard_error;
         assert!(distance < 4.0, "{time}: {found:?} against {irreducible}");
     }
@@ -93,13 +93,14 @@ fn points_can_be_learnt() {
         (0..60).map(|i| f64::from(i) * 0.1).map(|a| [2.0 * a.cos(), 2.0 * a.sin()]).collect();
     let mut lab = lab_of_points(&points);
     block_on(lab.train(50)).unwrap();
-    let result = block_on(lab.evaluate(&EvaluateOptions { count: 100, seed: 0 })).unwrap();
+    let hundred = EvaluateOptions { count: 100, ..Default::default() };
+    let result = block_on(lab.evaluate(&hundred, &mut Watch::nobody())).unwrap();
     assert_eq!(result.held_out, 12);
     assert!(result.entropy.is_none() && result.nll.unwrap().mean.is_finite());
     assert!(result.score_error.is_some());
     let few = lab_of_points(&points[..10]);
-    let result = block_on(few.evaluate(&EvaluateOptions { count: 100, seed: 0 })).unwrap();
+    let result = block_on(few.evaluate(&hundred, &mut Watch::nobody())).unwrap();
     assert!(result.nll.is_none() && result.held_out == 0, "nothing is held out of ten points");
-    let all = lab.data_sample(&EvaluateOptions { count: 10, seed: 0 }).unwrap();
+    let all = lab.data_sample(&DataOptions { count: 10, ..Default::default() }).unwrap();
     assert_eq!(all.len(), 120);
 }

@@ -1,0 +1,116 @@
+//! Whether labels are learned, and how.
+
+use super::{Config, ConfigError, name, refuse_foreign, require};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+pub enum ConditionConfig {
+    /// Labels are not learned. An exact score knows them all the same.
+    #[default]
+    None,
+    /// A noise-conditional classifier is trained beside the score.
+    Classifier { width: usize, depth: usize },
+    /// The score network is told the label, but none with probability `dropout`.
+    ClassifierFree { dropout: f64 },
+}
+
+/// The section as it is written. An enum with a tag would lose the place of a wrong value.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct Fields {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depth: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropout: Option<f64>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    None,
+    Classifier,
+    ClassifierFree,
+}
+
+impl TryFrom<Fields> for ConditionConfig {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let Fields { kind, width, depth, dropout } = fields;
+        let (sizes, dropped) = (
+            [("width", width.is_some()), ("depth", depth.is_some())],
+            [("dropout", dropout.is_some())],
+        );
+        let refuse = |foreign: &[_], allowed| refuse_foreign(&name(&kind), foreign, allowed);
+        Ok(match kind {
+            Kind::None => {
+                refuse(&sizes, "nothing else")?;
+                refuse(&dropped, "nothing else")?;
+                Self::None
+            }
+            Kind::Classifier => {
+                refuse(&dropped, "width, depth")?;
+                Self::Classifier { width: width.unwrap_or(128), depth: depth.unwrap_or(2) }
+            }
+            Kind::ClassifierFree => {
+                refuse(&sizes, "dropout")?;
+                Self::ClassifierFree { dropout: dropout.unwrap_or(0.2) }
+            }
+        })
+    }
+}
+
+impl From<ConditionConfig> for Fields {
+    fn from(config: ConditionConfig) -> Self {
+        match config {
+            ConditionConfig::None => Self::default(),
+            ConditionConfig::Classifier { width, depth } => Self {
+                kind: Kind::Classifier,
+                width: Some(width),
+                depth: Some(depth),
+                ..Self::default()
+            },
+            ConditionConfig::ClassifierFree { dropout } => {
+                Self { kind: Kind::ClassifierFree, dropout: Some(dropout), ..Self::default() }
+            }
+        }
+    }
+}
+
+/// A network takes one input for each label.
+const MOST_LABELS: usize = 100;
+
+impl ConditionConfig {
+    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+        let kind = Fields::from(*self).kind;
+        if kind == Kind::None {
+            return Ok(());
+        }
+        let labels = config.data.labels();
+        let refused = |ok, allowed: &str| require(ok, "condition.kind", name(&kind), allowed);
+        refused(labels >= 2, "none for these data: they have no labels")?;
+        refused(labels <= MOST_LABELS, "none with more than 100 labels")?;
+        refused(config.score.learns(), "none with score.kind exact, which knows every label")?;
+        match *self {
+            Self::None => Ok(()),
+            Self::Classifier { width, depth } => {
+                require((1..=1024).contains(&width), "condition.width", width, "from 1 to 1024")?;
+                require((1..=8).contains(&depth), "condition.depth", depth, "from 1 to 8")?;
+                refused(
+                    config.loss.fixed_noise().is_none(),
+                    "none or classifier-free with loss.time { fixed }: a classifier is trained on all \
+                     noise levels",
+                )
+            }
+            Self::ClassifierFree { dropout } => {
+                let range = (0.0..1.0).contains(&dropout);
+                require(range, "condition.dropout", dropout, "a number from 0 to below 1")
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The score that a sampler sees: the model's own, or guided to a label.
+
+use super::{Lab, LabError, Model, finite};
+use crate::config::{TruthOptions, check_guidance, check_label, check_points, check_time};
+use crate::device::read;
+use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
+use crate::sde::EPSILON;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// A score as a sampler sees it, and the count of its networks' evaluations.
+pub(super) struct Guided {
+    pub score: Rc<dyn Score>,
+    pub evaluations: Rc<Cell<usize>>,
+}
+
+impl Lab {
+    /// s(x,t), or its guided form, at points `[n, D]`; times below ε count as ε.
+    pub async fn score(
+        &self,
+        points: &[f32],
+        t: f64,
+        options: &TruthOptions,
+    ) -> Result<Vec<f32>, LabError> {
+        check_points(points, self.dimension())?;
+        check_time(t)?;
+        let model = self.guided(options.label, options.guidance)?.score;
+        let time = Time::Common(t.max(EPSILON));
+        let rows = self.rows_at_once(1) * self.dimension();
+        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
+        finite("score", read(blocks).await?.concat())
+    }
+
+    /// The score guided to a label at a scale, 1 where none is given.
+    pub(super) fn guided(
+        &self,
+        label: Option<usize>,
+        guidance: Option<f64>,
+    ) -> Result<Guided, LabError> {
+        check_guidance(label, guidance)?;
+        check_label(label, self.data.labels())?;
+        let evaluations = Rc::new(Cell::new(0));
+        let counted = |score: Rc<dyn Score>| -> Rc<dyn Score> {
+            Rc::new(Counted { score, evaluations: evaluations.clone() })
+        };
+        let score = counted(self.score_model());
+        let scale = guidance.unwrap_or(1.0);
+        let Some(label) = label.filter(|_| scale > 0.0) else {
+            return Ok(Guided { score, evaluations });
+        };
+        let score: Rc<dyn Score> = if let Some(given) = self.score_given(label) {
+            Rc::new(ByLabel { score, given: counted(given), scale })
+        } else if let Some(trainer) = &self.classifier {
+            let classifier = trainer.model().classifier;
+            let likelihood = counted(Rc::new(Likelihood { classifier, label }));
+            Rc::new(ByClassifier { score, likelihood, scale })
+        } else {
+            return Err(LabError(format!(
+                "label: {label} is not allowed; it must be left out, because this model knows no labels: \
+                 condition.kind must be classifier or classifier-free, or score.kind exact"
+            )));
+        };
+        Ok(Guided { score, evaluations })
+    }
+
+    /// The conditional score ∇log pₜ(x|y), where the model has it in one piece.
+    fn score_given(&self, label: usize) -> Option<Rc<dyn Score>> {
+        match &self.model {
+            Model::Exact(_) => Some(self.truth_given(label)?),
+            Model::Network(trainer) => {
+                let network = trainer.model().network;
+                (network.labels.count > 0).then(|| {
+                    let given: Rc<dyn Score> = Rc::new(network.given(vec![Some(label)]));
+                    given
+                })
+            }
+        }
+    }
+
+    /// The exact conditional score of a label on the objective's noise levels, where it is known.
+    pub(super) fn truth_given(&self, label: usize) -> Option<Rc<Exact>> {
+        self.truth.as_ref()?;
+        let given = self.data.mixture()?.given(label)?;
+        Some(Rc::new(Exact::new(given, self.kernel.clone(), &self.backend.device)))
+    }
+}

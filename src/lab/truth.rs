@@ -1,0 +1,111 @@
+//! The data themselves, of one label or tilted towards it, and how well samples fit them.
+
+use super::{Lab, LabError};
+use crate::config::{
+    ConfigError, DataOptions, TruthOptions, check_guidance, check_label, check_points,
+};
+use crate::data::{Distribution, Given, Tilted};
+use crate::noise::{Noise, Stream};
+use crate::quality::{Quality, Truth};
+use std::rc::Rc;
+
+/// A law that the samples should have.
+pub(super) enum Law<'a> {
+    Data(&'a dyn Distribution),
+    Given(Given<'a>),
+    Tilted(Rc<Tilted>),
+}
+
+impl Law<'_> {
+    pub(super) fn distribution(&self) -> &dyn Distribution {
+        match self {
+            Self::Data(data) => *data,
+            Self::Given(given) => given,
+            Self::Tilted(tilted) => &**tilted,
+        }
+    }
+}
+
+/// What the last comparison found out about the truth.
+pub(super) struct Measured {
+    options: TruthOptions,
+    rows: usize,
+    truth: Rc<Truth>,
+}
+
+impl Measured {
+    fn of(&self, options: &TruthOptions, rows: usize) -> Option<Rc<Truth>> {
+        (self.options == *options && self.rows == rows).then(|| self.truth.clone())
+    }
+}
+
+impl Lab {
+    /// p(x), p(x | y) or the tilted p(x)p(y|x)^γ.
+    pub(super) fn law(
+        &self,
+        label: Option<usize>,
+        guidance: Option<f64>,
+    ) -> Result<Law<'_>, LabError> {
+        check_guidance(label, guidance)?;
+        check_label(label, self.data.labels())?;
+        Ok(match (label, guidance.unwrap_or(1.0)) {
+            (None, _) | (Some(_), 0.0) => Law::Data(&*self.data),
+            (Some(label), 1.0) => Law::Given(Given { data: &*self.data, label }),
+            (Some(label), scale) => Law::Tilted(self.tilted(label, scale)?),
+        })
+    }
+
+    fn tilted(&self, label: usize, scale: f64) -> Result<Rc<Tilted>, LabError> {
+        if let Some((kept_label, kept_scale, tilted)) = &*self.tilted.borrow()
+            && (*kept_label, *kept_scale) == (label, scale)
+        {
+            return Ok(tilted.clone());
+        }
+        let mixture = self.data.mixture().filter(|_| self.dimension() == 2).ok_or_else(|| {
+            let allowed =
+                "0 or 1 here: the tilted density is known for labelled mixtures in the plane";
+            LabError(format!("guidance: {scale} is not allowed; it must be {allowed}"))
+        })?;
+        let tilted = Rc::new(Tilted::new(mixture, label, scale, self.window()));
+        self.tilted.replace(Some((label, scale, tilted.clone())));
+        Ok(tilted)
+    }
+
+    /// Draws of the data for a picture, `[n, D]`; of a finite set all of it.
+    pub fn data_sample(&self, options: &DataOptions) -> Result<Vec<f32>, LabError> {
+        options.validate()?;
+        let law = self.law(options.label, options.guidance)?;
+        let mut noise = Noise::new(options.seed.into(), Stream::Data, 0);
+        Ok(law.distribution().for_display(options.count, &mut noise))
+    }
+
+    /// ln p of the data themselves, where it is known.
+    pub fn data_log_density(
+        &self,
+        points: &[f32],
+        options: &TruthOptions,
+    ) -> Result<Option<Vec<f64>>, LabError> {
+        check_points(points, self.dimension())?;
+        Ok(self.law(options.label, options.guidance)?.distribution().log_density(points))
+    }
+
+    /// How well samples `[n, D]` fit the data, those of a label, or the tilted density.
+    pub fn quality(&self, points: &[f32], options: &TruthOptions) -> Result<Quality, LabError> {
+        check_points(points, self.dimension())?;
+        let rows = points.len() / self.dimension();
+        if rows < 2 {
+            let message =
+                "points: 1 row is not allowed; it must be at least 2, or there are no pairs";
+            return Err(ConfigError(message.into()).into());
+        }
+        let law = self.law(options.label, options.guidance)?;
+        let kept = self.measured.borrow().as_ref().and_then(|m| m.of(options, rows));
+        let truth = kept.unwrap_or_else(|| {
+            let truth = Rc::new(Truth::new(law.distribution(), rows, options.seed.into()));
+            let measured = Measured { options: *options, rows, truth: truth.clone() };
+            self.measured.replace(Some(measured));
+            truth
+        });
+        Ok(truth.compare(law.distribution(), points))
+    }
+}

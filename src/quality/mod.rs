@@ -1,0 +1,127 @@
+//! How well samples fit the truth: four numbers, each with what an equally large draw of the truth itself
+//! would score, because no sampler can be told from the truth below that.
+
+mod energy_distance;
+mod histogram;
+
+use crate::data::Distribution;
+use crate::noise::{Noise, Stream};
+use energy_distance::{between, within};
+use histogram::Histogram;
+
+/// More rows than these are not compared: the distances between all pairs are taken.
+pub const MOST_ROWS: usize = 1000;
+
+/// The share of the truth that counts as stray.
+const STRAY: f64 = 0.01;
+
+/// How often the truth is drawn to find its own score.
+const DRAWS: usize = 5;
+
+/// What a distribution has to be asked once before samples of a given number are compared with it.
+pub struct Truth {
+    draw: Vec<f32>,
+    draw_within: f64,
+    energy_floor: f64,
+    /// The quantile of ln p below which a point is stray.
+    threshold: Option<f64>,
+    histogram: Option<Histogram>,
+    kl_floor: Option<f64>,
+}
+
+/// How well samples fit.
+pub struct Quality {
+    /// How many rows were compared.
+    pub count: usize,
+    pub energy_distance: f64,
+    /// The root mean square of the same between two draws of the truth.
+    pub energy_distance_floor: f64,
+    /// The share of points where p is below what 99 of 100 draws of the truth have.
+    pub stray: Option<f64>,
+    pub stray_expected: Option<f64>,
+    /// KL(samples ‖ truth) of the masses of a grid's cells, in nats.
+    pub kl: Option<f64>,
+    /// The mean of the same for draws of the truth.
+    pub kl_floor: Option<f64>,
+    pub modes: Option<Vec<ModeWeight>>,
+}
+
+/// The weight of one label: the mean of P(y|x) over the samples.
+pub struct ModeWeight {
+    pub weight: f64,
+    pub standard_error: f64,
+    pub truth: f64,
+}
+
+impl Truth {
+    /// Prepared for samples of `count` rows, at least two.
+    pub fn new(data: &dyn Distribution, count: usize, seed: u64) -> Self {
+        let dimension = data.dimension();
+        let count = count.min(MOST_ROWS);
+        let mut noise = Noise::new(seed, Stream::Quality, 0);
+        let mut draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.sample(count, &mut noise)).collect();
+
+        let withins: Vec<f64> = draws.iter().map(|x| within(x, dimension)).collect();
+        let pairs = (0..DRAWS).flat_map(|i| (0..i).map(move |j| (i, j)));
+        let squares = pairs.map(|(i, j)| {
+            let cross = between(&draws[i], &draws[j], dimension);
+            (2.0 * cross - withins[i] - withins[j]).powi(2)
+        });
+        let squares: Vec<f64> = squares.collect();
+        let energy_floor = (squares.iter().sum::<f64>() / squares.len() as f64).sqrt();
+
+        let threshold = data.log_density(&draws.concat()).map(|mut logs| {
+            logs.sort_by(f64::total_cmp);
+            logs[(STRAY * logs.len() as f64) as usize]
+        });
+        let histogram = Histogram::of(data);
+        let kl_floor = histogram
+            .as_ref()
+            .map(|histogram| draws.iter().map(|x| histogram.kl(x)).sum::<f64>() / DRAWS as f64);
+        let (draw, draw_within) = (draws.swap_remove(0), withins[0]);
+        Self { draw, draw_within, energy_floor, threshold, histogram, kl_floor }
+    }
+
+    /// The first rows of `points` against the truth, which is that of `data`.
+    pub fn compare(&self, data: &dyn Distribution, points: &[f32]) -> Quality {
+        let dimension = data.dimension();
+        let points = &points[..points.len().min(MOST_ROWS * dimension)];
+        let count = points.len() / dimension;
+        let cross = between(points, &self.draw, dimension);
+        let logs = data.log_density(points);
+        let stray = logs.zip(self.threshold).map(|(logs, threshold)| {
+            logs.iter().filter(|l| **l < threshold).count() as f64 / count as f64
+        });
+        Quality {
+            count,
+            energy_distance: 2.0 * cross - within(points, dimension) - self.draw_within,
+            energy_distance_floor: self.energy_floor,
+            stray_expected: stray.map(|_| STRAY),
+            stray,
+            kl: self.histogram.as_ref().map(|histogram| histogram.kl(points)),
+            kl_floor: self.kl_floor,
+            modes: mode_weights(data, points),
+        }
+    }
+}
+
+/// The weights of the labels, for data that have some.
+fn mode_weights(data: &dyn Distribution, points: &[f32]) -> Option<Vec<ModeWeight>> {
+    let mixture = data.mixture().filter(|_| data.labels() >= 2)?;
+    let n = (points.len() / data.dimension()) as f64;
+    let (mut sums, mut squares) = (vec![0.0; data.labels()], vec![0.0; data.labels()]);
+    for row in points.chunks(data.dimension()) {
+        let x: Vec<f64> = row.iter().map(|&c| c.into()).collect();
+        for (label, p) in mixture.label_posterior(&x).into_iter().enumerate() {
+            sums[label] += p;
+            squares[label] += p * p;
+        }
+    }
+    let truth = mixture.label_weights();
+    let weight = |(label, sum): (usize, f64)| {
+        let mean = sum / n;
+        let variance = (squares[label] / n - mean * mean).max(0.0) * n / (n - 1.0);
+        ModeWeight { weight: mean, standard_error: (variance / n).sqrt(), truth: truth[label] }
+    };
+    Some(sums.into_iter().enumerate().map(weight).collect())
+}
