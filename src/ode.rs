@@ -195,8 +195,7 @@ pub fn step(
 
 /// Integrates dy/dt = field(y, t) from `from` to `to` with Dormand and Prince's pair; the step is
 /// common to all rows and is accepted when the worst row's root-mean-square error is within the
-/// tolerances. Two scalars are read back per step, in one transfer. `observe` is called at every accepted
-/// step.
+/// tolerances. Two numbers are read back per step. `observe` is called at every accepted step.
 ///
 /// # Returns
 /// y at `to`, and how often something was read back.
@@ -261,8 +260,8 @@ async fn worst_row(
     let squares = (value / unit).square().mean_dim(1);
     // max would hide a NaN on some backends; the sum of all rows does not.
     let finite = squares.clone().sum();
-    let values = read([squares.max(), finite]).await?;
-    let (worst, sum) = (f64::from(values[0][0]), f64::from(values[1][0]));
+    let values = read([Tensor::cat(vec![squares.max(), finite], 0)]).await?;
+    let (worst, sum) = (f64::from(values[0][0]), f64::from(values[0][1]));
     Ok(if sum.is_finite() { worst.sqrt() } else { f64::NAN })
 }
 

@@ -4,8 +4,8 @@
 //! not overlap; the JavaScript around this file sees to that.
 
 use crate::config::{
-    Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions, LossOptions,
-    SampleOptions, TruthOptions, parse,
+    Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
+    GuidanceOptions, LossOptions, QualityOptions, SampleOptions, parse,
 };
 use crate::device::{Choice, start};
 use crate::lab::{Estimate, Lab, LabError, Watch};
@@ -347,13 +347,13 @@ impl WasmLab {
         options: JsValue,
     ) -> Result<JsValue, JsValue> {
         let t = time(&t)?;
-        let options: TruthOptions = self::options(options)?;
+        let options: GuidanceOptions = self::options(options)?;
         Ok(floats(&self.0.score(&array("points", &points)?, t, &options).await?))
     }
 
     /// How well samples fit the data, those of a label, or the tilted density.
     pub fn quality(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: TruthOptions = self::options(options)?;
+        let options: QualityOptions = self::options(options)?;
         Ok(object(&Fit::from(self.0.quality(&array("points", &points)?, &options)?)))
     }
 
@@ -428,7 +428,7 @@ impl WasmLab {
     /// ln p of the data at the points, `null` where it is not known.
     #[wasm_bindgen(js_name = dataLogDensity)]
     pub fn data_log_density(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-        let options: TruthOptions = self::options(options)?;
+        let options: GuidanceOptions = self::options(options)?;
         let values = self.0.data_log_density(&array("points", &points)?, &options)?;
         Ok(values.map_or(JsValue::NULL, |values| {
             floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>())

@@ -55,3 +55,59 @@ async fn auto_refuses_a_software_adapter() {
     let auto = start(Choice::Auto).await.unwrap();
     assert_eq!(auto.name, if by_name.is_fallback_adapter { "cpu" } else { "webgpu" });
 }
+
+/// Counts what the page asks of the GPU from here on: `[dispatches, read-backs]`.
+fn count_gpu_calls() -> impl Fn() -> [f64; 2] {
+    let counts = js_sys::eval(
+        "(() => {
+            const counts = [0, 0];
+            const count = (type, method, i) => {
+                const original = type.prototype[method];
+                type.prototype[method] = function (...args) {
+                    counts[i]++;
+                    return original.apply(this, args);
+                };
+            };
+            count(GPUComputePassEncoder, 'dispatchWorkgroups', 0);
+            count(GPUBuffer, 'mapAsync', 1);
+            return counts;
+        })()",
+    )
+    .expect("the browser's own WebGPU classes");
+    let counts: js_sys::Array = counts.into();
+    move || [0, 1].map(|i| counts.get(i).as_f64().expect("a number"))
+}
+
+/// Samplers on a grid are one pass of the GPU's queue: one read-back at the end, however many steps, and
+/// dispatches in proportion to the steps. The adaptive solver reads back once more for every step, two at its
+/// start, and says how often.
+#[wasm_bindgen_test]
+async fn samples_come_out_in_one_pass_of_the_queue() {
+    use score_lab::config::{SampleOptions, Sampler};
+    use score_lab::lab::Watch;
+    let lab = bodies::small(&webgpu().await, json!({}));
+    let calls = count_gpu_calls();
+    for sampler in Sampler::ALL {
+        let adaptive = sampler == Sampler::ProbabilityFlowRk45;
+        let mut found = Vec::new();
+        for steps in [10, 20, 30] {
+            let steps = (!adaptive).then_some(steps);
+            let options = SampleOptions { sampler, steps, count: 8, ..Default::default() };
+            let before = calls();
+            let samples = lab.sample(&options, &mut Watch::nobody()).await.unwrap();
+            let after = calls();
+            let read_backs = after[1] - before[1];
+            assert_eq!(read_backs, samples.read_backs as f64, "{sampler:?}");
+            assert_eq!(read_backs == 1.0, !adaptive, "{sampler:?}");
+            found.push((after[0] - before[0], samples.evaluations as f64, read_backs));
+        }
+        let [(a, ..), (b, eb, _), (c, ec, reads)] = found[..] else { panic!("three runs") };
+        if adaptive {
+            console_log!("{sampler:?}: {c} dispatches for {ec} evaluations, {reads} read-backs");
+        } else {
+            assert_eq!(c - b, b - a, "{sampler:?}: the same dispatches for every ten steps");
+            let each = (c - b) / (ec - eb);
+            console_log!("{sampler:?}: {each} dispatches an evaluation, {reads} read-back a run");
+        }
+    }
+}

@@ -20,7 +20,8 @@ pub use options::{
     DensityOptions, Divergence, EvaluateOptions, LossOptions, SolverKind, check_points, check_time,
 };
 pub use sampling::{
-    DataOptions, EncodeOptions, SampleOptions, Sampler, TruthOptions, check_guidance, check_label,
+    DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
+    check_guidance, check_label,
 };
 pub use score::ScoreConfig;
 pub use sde::SdeConfig;

@@ -230,10 +230,18 @@ impl EncodeOptions {
     }
 }
 
-/// Options of `score`, `quality` and `dataLogDensity`: which conditional or tilted law is meant.
+/// Options of `score` and `dataLogDensity`: which conditional or tilted law is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct TruthOptions {
+pub struct GuidanceOptions {
+    pub label: Option<usize>,
+    pub guidance: Option<f64>,
+}
+
+/// Options of `quality`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct QualityOptions {
     pub seed: u32,
     pub label: Option<usize>,
     pub guidance: Option<f64>,

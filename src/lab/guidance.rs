@@ -1,7 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
 use super::{Lab, LabError, Model, finite};
-use crate::config::{TruthOptions, check_guidance, check_label, check_points, check_time};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time};
 use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
@@ -20,7 +20,7 @@ impl Lab {
         &self,
         points: &[f32],
         t: f64,
-        options: &TruthOptions,
+        options: &GuidanceOptions,
     ) -> Result<Vec<f32>, LabError> {
         check_points(points, self.dimension())?;
         check_time(t)?;

@@ -84,11 +84,13 @@ impl Lab {
             evaluations_of_a_row = evaluations_of_a_row.max(evaluations.get());
             ends.push(end);
         }
-        let blocks = ends.len();
-        let mut values = read(ends.into_iter().chain(seen)).await?.into_iter();
-        let points = finite("sample", values.by_ref().take(blocks).flatten().collect())?;
-        let trajectories = (options.trajectories > 0)
-            .then(|| Trajectories { times, points: values.flatten().collect() });
+        // All in one piece, so that it is one read-back.
+        ends.append(&mut seen);
+        let mut points = read([Tensor::cat(ends, 0)]).await?.remove(0);
+        let paths = points.split_off(options.count * dimension);
+        let points = finite("sample", points)?;
+        let trajectories =
+            (options.trajectories > 0).then_some(Trajectories { times, points: paths });
         Ok(Samples { points, evaluations: evaluations_of_a_row, read_backs, trajectories })
     }
 

@@ -2,7 +2,8 @@
 
 use super::{Lab, LabError};
 use crate::config::{
-    ConfigError, DataOptions, TruthOptions, check_guidance, check_label, check_points,
+    ConfigError, DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label,
+    check_points,
 };
 use crate::data::{Distribution, Given, Tilted};
 use crate::noise::{Noise, Stream};
@@ -28,13 +29,13 @@ impl Law<'_> {
 
 /// What the last comparison found out about the truth.
 pub(super) struct Measured {
-    options: TruthOptions,
+    options: QualityOptions,
     rows: usize,
     truth: Rc<Truth>,
 }
 
 impl Measured {
-    fn of(&self, options: &TruthOptions, rows: usize) -> Option<Rc<Truth>> {
+    fn of(&self, options: &QualityOptions, rows: usize) -> Option<Rc<Truth>> {
         (self.options == *options && self.rows == rows).then(|| self.truth.clone())
     }
 }
@@ -83,14 +84,14 @@ impl Lab {
     pub fn data_log_density(
         &self,
         points: &[f32],
-        options: &TruthOptions,
+        options: &GuidanceOptions,
     ) -> Result<Option<Vec<f64>>, LabError> {
         check_points(points, self.dimension())?;
         Ok(self.law(options.label, options.guidance)?.distribution().log_density(points))
     }
 
     /// How well samples `[n, D]` fit the data, those of a label, or the tilted density.
-    pub fn quality(&self, points: &[f32], options: &TruthOptions) -> Result<Quality, LabError> {
+    pub fn quality(&self, points: &[f32], options: &QualityOptions) -> Result<Quality, LabError> {
         check_points(points, self.dimension())?;
         let rows = points.len() / self.dimension();
         if rows < 2 {

@@ -2,15 +2,20 @@
 //! sizes are small because a software GPU runs them too.
 
 use score_lab::config::{
-    Config, DensityOptions, EvaluateOptions, LossOptions, SampleOptions, Sampler, TruthOptions,
+    Config, DensityOptions, EvaluateOptions, LossOptions, QualityOptions, SampleOptions, Sampler,
     parse,
 };
-use score_lab::data::{Component, Mixture};
+use score_lab::data::{Component, Mixture, Moments};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::{Lab, Watch};
-use score_lab::score::{Differentiable, Exact, Time};
+use score_lab::noise::{Noise, Stream};
+use score_lab::score::{
+    Architecture, Classifier, Conditioning, Differentiable, Exact, Likelihood, Output,
+    Parametrisation, Score, Time,
+};
 use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde_json::{Value, json};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Hands the names of all checks to a macro that makes tests of them.
@@ -26,6 +31,10 @@ macro_rules! with_every_check {
             every_objective_trains_every_network,
             every_parametrisation_trains,
             an_energy_model_is_a_gradient,
+            every_sampler_finds_the_modes,
+            data_return_from_their_noise,
+            a_classifiers_gradient_is_that_of_its_logarithm,
+            guidance_reaches_its_label,
         );
     };
 }
@@ -140,9 +149,9 @@ pub async fn network_derivatives_are_differences_of_its_values(backend: &Backend
     for (row, divergence) in divergence.into_iter().enumerate() {
         let mut trace = 0.0;
         for axis in 0..2 {
-            let up = lab.score(&shifted(axis, h), 0.3, &TruthOptions::default()).await.unwrap()
+            let up = lab.score(&shifted(axis, h), 0.3, &Default::default()).await.unwrap()
                 [2 * row + axis];
-            let down = lab.score(&shifted(axis, -h), 0.3, &TruthOptions::default()).await.unwrap()
+            let down = lab.score(&shifted(axis, -h), 0.3, &Default::default()).await.unwrap()
                 [2 * row + axis];
             trace += (up - down) / (2.0 * h);
         }
@@ -330,7 +339,7 @@ pub async fn an_energy_model_is_a_gradient(backend: &Backend) {
             assert!(lab.potential(&points, t).await.unwrap_err().0.contains("energy"));
             continue;
         }
-        let score = lab.score(&points, t, &TruthOptions::default()).await.unwrap();
+        let score = lab.score(&points, t, &Default::default()).await.unwrap();
         for axis in 0..2 {
             let shifted = |h: f32| -> Vec<f32> {
                 let moved = points.iter().enumerate();
@@ -347,4 +356,125 @@ pub async fn an_energy_model_is_a_gradient(backend: &Backend) {
     }
     // Rounding against a free network that has seen little: orders of magnitude apart.
     assert!(curls[0] < 1e-6 && curls[1] > 1e-3, "curl of energy and free network: {curls:?}");
+}
+
+/// Two modes far apart, with their exact score.
+fn two_modes(backend: &Backend) -> Lab {
+    let config = json!({
+        "data": { "kind": "mixture", "weights": [0.7, 0.3], "means": [[-2, 0], [2, 1]], "stds": [0.5, 0.4] },
+        "score": { "kind": "exact" },
+    });
+    Lab::new(parse(config).unwrap(), backend.clone()).unwrap()
+}
+
+/// Of equal laws an energy distance is a sum of λ(Z² − 1), mostly one: four standard errors of Z are
+/// (4² − 1)/√2 times its root mean square, the floor.
+pub const FOUR_STANDARD_ERRORS: f64 = 15.0 * std::f64::consts::FRAC_1_SQRT_2;
+
+/// Every sampler takes the evaluations that its definition says, and what it draws is as near to the truth as
+/// an equal draw of the truth may be; sharper tests than of so few rows are native.
+/// Langevin dynamics alone keeps the weights with which it starts.
+pub async fn every_sampler_finds_the_modes(backend: &Backend) {
+    let lab = two_modes(backend);
+    for (options, evaluations) in [
+        (json!({ "sampler": "euler-maruyama", "steps": 60 }), Some(60)),
+        (json!({ "sampler": "heun-sde", "steps": 30 }), Some(60)),
+        (json!({ "sampler": "predictor-corrector", "steps": 60, "langevinSteps": 1 }), Some(120)),
+        (json!({ "sampler": "ancestral", "steps": 100, "grid": "karras" }), Some(100)),
+        (json!({ "sampler": "ddim", "steps": 60 }), Some(60)),
+        (json!({ "sampler": "annealed-langevin", "steps": 15, "langevinSteps": 10 }), Some(150)),
+        (json!({ "sampler": "probability-flow-heun", "steps": 20 }), Some(40)),
+        (json!({ "sampler": "probability-flow-rk4", "steps": 10 }), Some(40)),
+        (json!({ "sampler": "probability-flow-rk45" }), None),
+        (json!({ "sampler": "langevin", "steps": 20 }), Some(20)),
+    ] {
+        let options = SampleOptions { count: 200, seed: 1, ..parse(options).unwrap() };
+        let samples = lab.sample(&options, &mut Watch::nobody()).await.unwrap();
+        let sampler = options.sampler;
+        assert!(evaluations.is_none_or(|n| n == samples.evaluations), "{}", samples.evaluations);
+        assert_eq!(samples.read_backs == 1, sampler != Sampler::ProbabilityFlowRk45);
+        if sampler != Sampler::Langevin {
+            let found = lab.quality(&samples.points, &QualityOptions::default()).unwrap();
+            let floors = found.energy_distance / found.energy_distance_floor;
+            assert!(floors < FOUR_STANDARD_ERRORS, "{sampler:?}: {floors} floors");
+        }
+    }
+}
+
+/// The flow there and back: f32 and the tolerance of 1e-6 allow 1e-3.
+pub async fn data_return_from_their_noise(backend: &Backend) {
+    let lab = two_modes(backend);
+    let points = [-2.0f32, 0.3, 1.8, 1.2, -1.2, -0.4, 2.5, 0.6];
+    let (ends, _) = lab.encode(&points, &Default::default(), &mut Watch::nobody()).await.unwrap();
+    let options = json!({ "sampler": "probability-flow-rk45", "atol": 1e-6, "rtol": 1e-6 });
+    let options = SampleOptions { start: Some(ends), count: 4, ..parse(options).unwrap() };
+    let back = lab.sample(&options, &mut Watch::nobody()).await.unwrap().points;
+    for (there, back) in points.iter().zip(back) {
+        assert!((there - back).abs() <= 1e-3, "{there} {back}");
+    }
+}
+
+/// The classifier's written-out backward pass against differences of its log-probability. Differences in f32
+/// of step 2⁻⁶ carry an error of about 1e-4.
+pub async fn a_classifiers_gradient_is_that_of_its_logarithm(backend: &Backend) {
+    let (labels, device) = (3, &backend.device);
+    let architecture = Architecture {
+        output: Output::Logits(labels),
+        dimension: 2,
+        labels: 0,
+        width: 16,
+        depth: 2,
+    };
+    let mut noise = Noise::new(2, Stream::Initialisation, 0);
+    let weight = |[a, b]: [usize; 2]| upload(noise.normals(a * b), [a, b], device).mul_scalar(0.4);
+    let weights = architecture.shapes().into_iter().map(weight).collect();
+    let [_, _, (_, sde)] = processes();
+    let moments = Moments { mean: vec![0.2, -0.1], std: 1.5 };
+    let parametrisation = Parametrisation::Preconditioned;
+    let conditioning = Conditioning::new(sde, true, parametrisation, &moments, device);
+    let classifier = Rc::new(Classifier::new(weights, conditioning));
+    let (x, h) = ([0.4f32, -0.7, 1.3, 0.2], 1.0 / 64.0);
+    let time = Time::PerRow(vec![0.4, 0.6]);
+    let at = |x: Vec<f32>| classifier.log_probabilities(&upload(x, [2, 2], device), &time);
+    for label in 0..labels {
+        let likelihood = Likelihood { classifier: classifier.clone(), label };
+        let gradient = read([likelihood.score(&upload(x.to_vec(), [2, 2], device), &time)]).await;
+        let gradient = gradient.unwrap().remove(0);
+        for axis in 0..2 {
+            let shifted = |h: f32| -> Vec<f32> {
+                x.iter().enumerate().map(|(i, x)| if i % 2 == axis { x + h } else { *x }).collect()
+            };
+            let values = read([at(shifted(h)), at(shifted(-h))]).await.unwrap();
+            for row in 0..2 {
+                let place = row * labels + label;
+                let slope = (values[0][place] - values[1][place]) / (2.0 * h);
+                let error = (slope - gradient[2 * row + axis]).abs();
+                assert!(error < 2e-3 * (1.0 + slope.abs()), "{slope} {}", gradient[2 * row + axis]);
+            }
+        }
+    }
+}
+
+/// At scale 1 the exact guided samples are those of the label's own mode; both learned ways take a step and
+/// sample, at scale 0 without a second evaluation.
+pub async fn guidance_reaches_its_label(backend: &Backend) {
+    let lab = two_modes(backend);
+    let options = json!({ "sampler": "probability-flow-heun", "steps": 10, "label": 1 });
+    let options = SampleOptions { count: 60, ..parse(options).unwrap() };
+    let samples = lab.sample(&options, &mut Watch::nobody()).await.unwrap();
+    assert!(samples.points.chunks(2).all(|x| x[0] > 0.0), "{:?}", samples.points);
+    for (condition, evaluations) in
+        [("classifier", [10, 20, 20]), ("classifier-free", [10, 10, 20])]
+    {
+        let mut lab = small(backend, json!({ "condition": { "kind": condition } }));
+        let losses = lab.train(2).await.unwrap();
+        assert_eq!(losses.classifier.is_some(), condition == "classifier");
+        for (scale, evaluations) in [0.0, 1.0, 2.0].into_iter().zip(evaluations) {
+            let options =
+                SampleOptions { count: 4, steps: Some(10), label: Some(3), ..Default::default() };
+            let options = SampleOptions { guidance: Some(scale), ..options };
+            let samples = lab.sample(&options, &mut Watch::nobody()).await.unwrap();
+            assert_eq!(samples.evaluations, evaluations, "{condition} at {scale}");
+        }
+    }
 }

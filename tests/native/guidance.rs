@@ -1,8 +1,8 @@
 //! Conditional generation: exact at scale 1, and measurably something else at other scales.
 
-use crate::bodies::small;
+use crate::bodies::{FOUR_STANDARD_ERRORS, small};
 use pollster::block_on;
-use score_lab::config::{EvaluateOptions, SampleOptions, TruthOptions, parse};
+use score_lab::config::{EvaluateOptions, GuidanceOptions, QualityOptions, SampleOptions, parse};
 use score_lab::data::{Distribution, Given, Glyphs, Mixture, Moons, Tilted};
 use score_lab::device::Backend;
 use score_lab::lab::{Lab, Watch};
@@ -33,10 +33,10 @@ fn guided(lab: &Lab, scale: f64) -> Quality {
     let (label, guidance) = (Some(1), Some(scale));
     let options = SampleOptions { label, guidance, ..parse(options).unwrap() };
     let samples = block_on(lab.sample(&options, &mut Watch::nobody())).unwrap().points;
-    lab.quality(&samples, &TruthOptions { seed: 3, label, guidance }).unwrap()
+    lab.quality(&samples, &QualityOptions { seed: 3, label, guidance }).unwrap()
 }
 
-/// At scales 0 and 1 within four times the distance of two draws of the truth; at 3 and 10 far outside.
+/// At scales 0 and 1 within four standard errors of two draws of the truth; at 3 and 10 far outside.
 #[test]
 fn guidance_samples_the_conditional_at_scale_one_and_no_tilted_density_at_others() {
     let lab = exact(overlapping());
@@ -44,7 +44,8 @@ fn guidance_samples_the_conditional_at_scale_one_and_no_tilted_density_at_others
         let Quality { energy_distance, energy_distance_floor: floor, .. } = guided(&lab, scale);
         println!("scale {scale}: energy distance {energy_distance:.4}, floor {floor:.4}");
         let ratio = energy_distance / floor;
-        assert!(if scale <= 1.0 { ratio < 4.0 } else { ratio > 10.0 }, "{scale}: {ratio} floors");
+        let near = ratio < FOUR_STANDARD_ERRORS;
+        assert_eq!(near, scale <= 1.0, "{scale}: {ratio} floors");
     }
 }
 
@@ -115,7 +116,7 @@ fn the_guided_score_is_the_gradient_of_bayes_rule() {
     config["loss"] = json!({ "kind": "implicit", "time": { "fixed": sigma } });
     let lab = Lab::new(parse(config).unwrap(), Backend::cpu("")).unwrap();
     let points = [0.2f32, -0.4, 1.5, 0.3, -1.0, 2.0];
-    let options = TruthOptions { label: Some(1), guidance: Some(scale), ..Default::default() };
+    let options = GuidanceOptions { label: Some(1), guidance: Some(scale) };
     let found = block_on(lab.score(&points, 0.0, &options)).unwrap();
     for (row, x) in points.chunks(2).enumerate() {
         for axis in 0..2 {
@@ -227,6 +228,6 @@ fn conditions_that_make_no_sense_are_refused() {
     }
     let lab = exact(json!({ "kind": "moons" }));
     let points = [0.0f32, 0.0];
-    let one = lab.quality(&points, &TruthOptions::default()).err().expect("a refusal").0;
+    let one = lab.quality(&points, &QualityOptions::default()).err().expect("a refusal").0;
     assert!(one.contains("points") && one.contains("at least 2"), "{one}");
 }

@@ -3,7 +3,9 @@
 use crate::bodies::processes;
 use burn::tensor::{Device, Tensor};
 use pollster::block_on;
-use score_lab::config::{DataOptions, EncodeOptions, SampleOptions, Sampler, TruthOptions, parse};
+use score_lab::config::{
+    DataOptions, EncodeOptions, QualityOptions, SampleOptions, Sampler, parse,
+};
 use score_lab::data::{Component, Mixture};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::{Lab, Samples, Watch};
@@ -279,7 +281,7 @@ fn annealing_recovers_the_weights_that_langevin_dynamics_misses() {
         let options = parse::<SampleOptions, _>(options).unwrap();
         let options = SampleOptions { count: COUNT, start: Some(start.clone()), ..options };
         let points = sample(&lab, &options).points;
-        lab.quality(&points, &TruthOptions::default()).unwrap().modes.unwrap().remove(0)
+        lab.quality(&points, &QualityOptions::default()).unwrap().modes.unwrap().remove(0)
     };
     let plain = weight(json!({ "sampler": "langevin", "steps": 1000, "t": 0, "stepSize": 0.1 }));
     let annealed =
