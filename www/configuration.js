@@ -1,5 +1,5 @@
 /** Between settings and configuration: reading a value, and putting values where the lab expects them. */
-import { SETTINGS, attributeOf } from './settings.js';
+import { SETTINGS, attributeOf, choicesOf } from './settings.js';
 
 /** An attribute is what its property is, in words: it is checked in one place, by `check`. */
 export const asText = {
@@ -11,24 +11,27 @@ export const asText = {
  * Reads one raw value: an attribute's text, what stands in a control, or a property.
  * @param {import('./settings.js').Setting} setting
  * @param {unknown} raw
+ * @param {import('./settings.js').Values} values  Of the other settings.
  * @returns {{ value: import('./settings.js').Value, error?: undefined } | { value?: undefined, error: string }}
  */
-export function check(setting, raw) {
-  const value = convert(setting, raw);
+export function check(setting, raw, values) {
+  const choices = choicesOf(setting, values).map(([choice]) => choice);
+  const value = convert(setting, raw, choices);
   if (value !== undefined) return { value };
   const shown = typeof raw === 'string' ? `"${raw}"` : String(raw);
   return {
-    error: `${attributeOf(setting.name)}: ${shown} is not allowed; it must be ${rule(setting)}`,
+    error: `${attributeOf(setting.name)}: ${shown} is not allowed; it must be ${rule(setting, choices)}`,
   };
 }
 
 /**
  * @param {import('./settings.js').Setting} setting
  * @param {unknown} raw
+ * @param {string[]} choices
  * @returns {import('./settings.js').Value | undefined}
  */
-function convert({ type, choices, min = -Infinity, max = Infinity, above }, raw) {
-  if (type === 'choice') return choices?.find(([value]) => value === raw)?.[0];
+function convert({ type, min = -Infinity, max = Infinity, above }, raw, choices) {
+  if (type === 'choice') return choices.find((value) => value === String(raw));
   if (type === 'boolean') {
     if (typeof raw === 'boolean') return raw;
     return raw === '' || raw === 'true' ? true : raw === 'false' ? false : undefined;
@@ -42,9 +45,10 @@ function convert({ type, choices, min = -Infinity, max = Infinity, above }, raw)
 /**
  * What is allowed, in words.
  * @param {import('./settings.js').Setting} setting
+ * @param {string[]} choices
  */
-function rule({ type, choices, min, max, above }) {
-  if (type === 'choice') return `one of ${choices?.map(([value]) => value).join(', ')}`;
+function rule({ type, min, max, above }, choices) {
+  if (type === 'choice') return `one of ${choices.join(', ')}`;
   if (type === 'boolean') return 'true or false';
   const noun = type === 'integer' ? 'a whole number' : 'a number';
   return above ? `${noun} above ${min}, at most ${max}` : `${noun} from ${min} to ${max}`;
@@ -59,7 +63,7 @@ function rule({ type, choices, min, max, above }) {
  */
 export function configOf(values, base, data) {
   /** @type {Record<string, any>} */
-  const config = { ...base, sde: {}, score: {}, loss: {}, data };
+  const config = { ...base, sde: {}, score: {}, loss: {}, condition: {}, data };
   for (const { name, path, when } of SETTINGS) {
     if (!path || path === 'data.kind' || (when && !when(values))) continue;
     put(config, path.split('.'), values[name]);

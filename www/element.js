@@ -12,7 +12,7 @@ import { LossBins } from './loss-bins.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
 import { asText, check, configOf, settingOf, settingsIn } from './configuration.js';
-import { BY_NAME, SETTINGS, attributeOf, defaults } from './settings.js';
+import { BY_NAME, SETTINGS, attributeOf, defaults, isPlanar } from './settings.js';
 import { styles } from './styles.css.js';
 import { theme } from './theme.css.js';
 import { caption, describe, status } from './views/describe.js';
@@ -20,6 +20,7 @@ import { layers } from './views/layers.js';
 import { lossBins } from './views/loss-bins.js';
 import { numbers } from './views/numbers.js';
 import { panel } from './views/panel.js';
+import { sampling } from './views/sampling.js';
 import { timeSlider, transport } from './views/transport.js';
 
 /** @typedef {import('./types.d.ts').Config} Config */
@@ -84,6 +85,7 @@ export class ScoreLab extends LitElement {
     error: (name) => this.#errors[name] ?? this.#refusedBy(name),
     set: (name, value) => {
       this.#put(name, value);
+      if (name === 'data') this.#put('label', undefined); // it was one of the old data
       this.#tell('change', { name, value });
     },
   };
@@ -154,11 +156,15 @@ export class ScoreLab extends LitElement {
 
   willUpdate() {
     this.#errors = {};
+    const values = this.#values;
+    values.components = this.#mixture.weights.length;
     for (const setting of SETTINGS) {
-      const raw = this.#raw(setting.name) ?? setting.default;
-      const { value, error } = check(setting, raw);
-      if (error === undefined) this.#values[setting.name] = value;
-      else this.#errors[setting.name] = error;
+      const { name } = setting;
+      const { value, error } = check(setting, this.#raw(name) ?? setting.default, values);
+      if (error === undefined) values[name] = value;
+      else this.#errors[name] = error;
+      // The last allowed value may have been one of other data.
+      if (check(setting, values[name], values).error) values[name] = setting.default;
     }
   }
 
@@ -284,6 +290,14 @@ export class ScoreLab extends LitElement {
     this.requestUpdate();
   };
 
+  /** @param {KeyboardEvent} event */
+  #keys = (event) => {
+    keepKeys(event);
+    if (event.key !== 'Escape' || this.#session?.layers.sampling === undefined) return;
+    event.stopPropagation(); // this press has done its work
+    this.#session.stopSampling();
+  };
+
   // --- its face -------------------------------------------------------------------------------
 
   render() {
@@ -292,7 +306,7 @@ export class ScoreLab extends LitElement {
     const bound = this.#bound;
     const drawing = this.#drawing;
     return html`
-      <div class="figure" part="figure" @keydown=${keepKeys}>
+      <div class="figure" part="figure" @keydown=${this.#keys}>
         <div class="left">
           <div class="stage ${drawing.active ? 'drawing' : ''}">
             <canvas
@@ -302,8 +316,9 @@ export class ScoreLab extends LitElement {
               @pointermove=${drawing.move}
             ></canvas>
             <p class="caption">${caption(session)}</p>
+            ${sampling(session)}
           </div>
-          ${timeSlider(bound, values.timeLaw === 'fixed')}
+          ${isPlanar(values) ? timeSlider(bound, values.timeLaw === 'fixed') : ''}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
           ${layers(session, values, bound)}
           ${values.timeLaw === 'fixed' ? '' : lossBins(this.#lossBins, session)}

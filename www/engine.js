@@ -4,6 +4,7 @@
  * instance can be trusted or answers any more); the next lab gets a fresh one.
  */
 import * as Comlink from 'comlink';
+import { named } from './errors.js';
 
 /** @typedef {typeof import('./host.js').host} Host */
 
@@ -157,14 +158,4 @@ function proxied(host) {
           ...parameters.map((p) => (typeof p === 'function' ? Comlink.proxy(p) : p)),
         ),
   });
-}
-
-/**
- * @param {string} name
- * @param {string} message
- */
-function named(name, message) {
-  const error = new Error(message);
-  error.name = name;
-  return error;
 }

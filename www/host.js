@@ -2,6 +2,7 @@
  * What runs beside the wasm module, in the worker or, where there is none, on the page's thread: it loads
  * the module once, keeps the labs' handles, and lets one call at a time into each lab. It knows no page.
  */
+import { named } from './errors.js';
 import * as glue from './pkg/score_lab.js';
 
 /** @typedef {import('./types.d.ts').Progress} Progress */
@@ -18,8 +19,13 @@ export const url = import.meta.url;
 
 const WASM = new URL('./pkg/score_lab_bg.wasm', import.meta.url);
 
+/** Milliseconds after which a watched call lets other messages in, a cancellation among them. */
+const BREATH = 40;
+
 /** @type {Map<number, Handle>} */
 const handles = new Map();
+/** @type {Map<number, { id: number, cancelled: boolean }>} Watched calls, waiting or running, by their number. */
+const watched = new Map();
 /** @type {Promise<unknown> | undefined} */
 let loaded;
 /** @type {Promise<unknown>} Labs stand up one after the other: they share one device. */
@@ -62,16 +68,33 @@ export const host = {
    * @param {number} id
    * @param {string} method
    * @param {unknown[]} parameters
+   * @param {number} [number]  Of a call that is watched: by it the call can be cancelled.
+   * @param {(fraction: number) => void} [onProgress]
    */
-  async call(id, method, parameters) {
+  async call(id, method, parameters, number, onProgress) {
     const handle = handles.get(id);
     if (!handle) throw new Error(`lab ${id} is freed`);
     const lab = /** @type {any} */ (handle.lab);
-    return after(
-      handle.tail,
-      (tail) => (handle.tail = tail),
-      () => lab[method](...parameters),
-    );
+    const inTurn = (/** @type {() => any} */ work) =>
+      after(handle.tail, (tail) => (handle.tail = tail), work);
+    if (number === undefined) return inTurn(() => lab[method](...parameters));
+
+    const state = { id, cancelled: false };
+    watched.set(number, state);
+    try {
+      return await inTurn(() => {
+        if (state.cancelled) throw named('AbortError', `${method}: cancelled`);
+        return lab[method](...parameters, watch(state, onProgress));
+      });
+    } finally {
+      watched.delete(number);
+    }
+  },
+
+  /** @param {number} number */
+  async cancel(number) {
+    const state = watched.get(number);
+    if (state) state.cancelled = true;
   },
 
   /**
@@ -81,6 +104,7 @@ export const host = {
   async free(id) {
     const handle = handles.get(id);
     handles.delete(id);
+    for (const state of watched.values()) state.cancelled ||= state.id === id;
     await handle?.tail.catch(() => {});
     handle?.lab.free();
   },
@@ -97,6 +121,35 @@ function after(previous, keep, work) {
   const next = previous.catch(() => {}).then(work);
   keep(next);
   return next;
+}
+
+/**
+ * What the core asks again and again: shall it go on? Mostly it hears so at once.
+ * @param {{ cancelled: boolean }} state
+ * @param {(fraction: number) => void} [onProgress]
+ * @returns {(fraction: number) => boolean | Promise<boolean>}
+ */
+function watch(state, onProgress) {
+  let last = performance.now();
+  return (fraction) => {
+    if (performance.now() - last < BREATH) return !state.cancelled;
+    onProgress?.(fraction);
+    return nextTask().then(() => {
+      last = performance.now();
+      return !state.cancelled;
+    });
+  };
+}
+
+const channel = new MessageChannel();
+
+/** Resolves in a new task, so that messages which wait are heard first; a timer would cost 4 ms each. */
+function nextTask() {
+  return new Promise((resolve) => {
+    channel.port1.addEventListener('message', resolve, { once: true });
+    channel.port1.start();
+    channel.port2.postMessage(undefined);
+  });
 }
 
 /** @param {(progress: Progress) => void} onProgress */

@@ -5,6 +5,7 @@
  */
 
 import { MAPS } from './maps.js';
+import { samplerOptions } from './sampler-settings.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /** @typedef {{ n: number, values: Float32Array }} Grid */
@@ -17,18 +18,25 @@ import { MAPS } from './maps.js';
  * @property {boolean} fine
  * @property {boolean} taught  Whether the model has anything to show.
  * @property {boolean} timed  Whether it knows all noise levels: only then has it samples and a density.
+ * @property {boolean} planar
+ * @property {import('./types.d.ts').Guidance} law  Of which label, if of one.
+ * @property {Record<string, import('./layers.js').Answer>} answers  Of the other jobs.
  */
+/** @typedef {Required<import('./types.d.ts').CallOptions>} Watch  Ends a long call that nobody waits for any more. */
 /**
  * @typedef {object} Job
  * @property {string} name
  * @property {(scene: Scene) => boolean} wanted
  * @property {(scene: Scene) => unknown[]} depends  What the answer depends on, besides the model.
- * @property {(scene: Scene) => AsyncGenerator<any, any>} run
- * @property {boolean} [once]  Its answer depends on the data only.
+ * @property {(scene: Scene, watch: Watch) => AsyncGenerator<any, any>} run
+ * @property {boolean} [once]  Its answer depends on nothing else.
+ * @property {boolean} [quick]  Nobody should have to wait for it.
+ * @property {boolean} [sampling]  The reader sees its progress and may stop it.
  */
 
 const SAMPLES = 1000;
 const PATHS = 48;
+const MOST_STATES = 200_000; // that the core records
 const COARSE = 32;
 export const FINE = 64;
 export const ARROWS = 20;
@@ -41,112 +49,186 @@ export const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an un
 const chunk = (lab) => (lab.info.backend === 'webgpu' ? 1024 : 256);
 
 /** @param {Scene} scene */
-function sampler({ values }) {
-  const { sampler, steps, tolerance } = /** @type {any} */ (values);
-  return sampler === 'probability-flow-rk45'
-    ? { sampler, atol: tolerance, rtol: tolerance }
-    : { sampler, steps };
-}
+const sampling = ({ values, law }) => ({ ...samplerOptions(values), ...law });
+
+/**
+ * The truth that samples are held against: with γ ≠ 1 the tilted density, which guidance is often taken for.
+ * @param {Scene} scene
+ */
+const truth = ({ values, law }) => (values.tilted ? law : { label: law.label });
 
 /** @type {Job[]} */
 export const JOBS = [
   {
     name: 'field',
-    wanted: ({ values, taught }) => values.field !== 'none' && (taught || values.field === 'exact'),
-    depends: ({ values }) => [values.field, values.time],
-    async *run({ lab, exact, viewport, values }) {
+    quick: true,
+    wanted: ({ values, taught, planar }) =>
+      planar && values.field !== 'none' && (taught || values.field === 'exact'),
+    depends: ({ values, law }) => [values.field, values.time, ...Object.values(law)],
+    async *run({ lab, exact, viewport, values, law }) {
       const points = viewport.grid(ARROWS);
       const t = Math.max(SHORTEST_TIME, Number(values.time));
       const scores = [];
-      if (values.field !== 'exact') scores.push(await lab.score(points, t));
+      if (values.field !== 'exact') scores.push(await lab.score(points, t, law));
       if (values.field === 'error') yield;
-      if (values.field !== 'model') scores.push(await (await exact()).score(points, t));
+      if (values.field !== 'model') scores.push(await (await exact()).score(points, t, law));
       const [first, second] = scores;
       return { points, vectors: second ? first.map((value, i) => value - second[i]) : first };
     },
   },
   {
-    name: 'samples',
-    wanted: ({ values, taught, timed }) => taught && timed && values.showSamples === true,
-    depends: (scene) => Object.values(sampler(scene)),
-    async *run(scene) {
-      const count = Math.min(SAMPLES, chunk(scene.lab));
-      const parts = [];
-      let evaluations = 0;
-      // The same noise each time: the samples move as the model learns, they do not flicker.
-      for (let seed = 1; parts.length * count < SAMPLES; seed++) {
-        const part = await scene.lab.sample({ ...sampler(scene), count, seed });
-        parts.push(part.points);
-        evaluations = Math.max(evaluations, part.evaluations);
-        yield;
-      }
-      return { points: joined(parts), evaluations };
-    },
-  },
-  {
-    name: 'paths',
-    wanted: ({ values, taught, timed }) => taught && timed && values.showPaths === true,
-    depends: (scene) => Object.values(sampler(scene)),
-    async *run(scene) {
-      const options = { ...sampler(scene), count: PATHS, trajectories: PATHS, seed: 1 };
-      return (await scene.lab.sample(options)).trajectories;
-    },
-  },
-  {
-    name: 'density',
-    wanted: ({ values, taught, timed }) =>
-      taught && timed && ['density', 'difference'].includes(String(values.heatmap)),
-    depends: () => [],
-    async *run({ lab, viewport, fine }) {
-      const n = fine ? FINE : COARSE;
-      // Adaptive: near t = 0 a fixed grid as cheap as this is wrong by nats.
-      const tolerance = fine ? 1e-3 : 1e-2;
-      const options = /** @type {const} */ ({ solver: 'rk45', atol: tolerance, rtol: tolerance });
-      return yield* overGrid(viewport, n, chunk(lab), async (points) => {
-        return (await lab.logDensity(points, options)).logDensity;
-      });
-    },
-  },
-  {
-    name: 'map',
-    wanted: ({ values, taught, lab }) =>
-      taught &&
-      String(values.heatmap) in MAPS &&
-      (values.heatmap !== 'energy' || lab.info.config.score.kind === 'energy'),
-    depends: ({ values }) => [values.heatmap, values.time],
-    async *run({ lab, exact, viewport, values, fine }) {
-      const { evaluate, whole } = MAPS[String(values.heatmap)];
-      const n = fine ? FINE : COARSE;
-      const t = Math.max(SHORTEST_TIME, Number(values.time));
-      const size = whole ? n * n : chunk(lab);
-      const grid = yield* overGrid(viewport, n, size, (points) => evaluate(lab, exact, points, t));
-      return grid && { ...grid, of: values.heatmap };
+    name: 'labelled',
+    quick: true,
+    once: true,
+    wanted: ({ values, law }) => values.showData === true && 'label' in law,
+    depends: ({ law }) => [law.label],
+    async *run({ lab, law: { label } }) {
+      return lab.dataSample({ count: 500, seed: 1, label });
     },
   },
   {
     name: 'truth',
+    quick: true,
     once: true,
-    wanted: ({ values }) => values.showTruth === true || values.heatmap === 'difference',
+    wanted: ({ values, planar }) => planar && values.showTruth === true,
+    depends: (scene) => Object.values(truth(scene)),
+    async *run(scene) {
+      const { lab, viewport } = scene;
+      const law = truth(scene);
+      return yield* overGrid(viewport, FINE, 256, (points) => lab.dataLogDensity(points, law));
+    },
+  },
+  {
+    name: 'reference', // of the difference
+    quick: true,
+    once: true,
+    wanted: ({ values, planar }) => planar && values.heatmap === 'difference',
     depends: () => [],
     async *run({ lab, viewport }) {
       return yield* overGrid(viewport, FINE, 256, (points) => lab.dataLogDensity(points));
     },
   },
   {
+    name: 'samples',
+    sampling: true,
+    wanted: ({ values, taught, timed }) => taught && timed && values.showSamples === true,
+    depends: (scene) => Object.values(sampling(scene)),
+    async *run(scene, { signal, onProgress }) {
+      const { lab } = scene;
+      const count = Math.min(SAMPLES, chunk(lab));
+      const runs = Math.ceil(SAMPLES / count);
+      /** @type {import('./types.d.ts').SampleAnswer[]} */
+      const parts = [];
+      // The same noise each time: the samples move as the model learns, they do not flicker.
+      for (let seed = 1; seed <= runs && !signal.aborted; seed++) {
+        const watch = {
+          signal,
+          onProgress: (/** @type {number} */ fraction) => onProgress((seed - 1 + fraction) / runs),
+        };
+        const options = { ...sampling(scene), count, seed };
+        const part = await lab.sample(options, watch).catch((error) => {
+          if (!signal.aborted) throw error;
+        });
+        if (part) parts.push(part);
+        yield;
+      }
+      return {
+        points: joined(parts.map(({ points }) => points)),
+        evaluations: Math.max(0, ...parts.map(({ evaluations }) => evaluations)),
+        stopped: parts.length < runs,
+        law: scene.law,
+      };
+    },
+  },
+  {
+    name: 'quality',
+    quick: true,
+    once: true,
+    wanted: ({ answers }) => answers.samples?.value?.stopped === false,
+    depends: ({ answers }) => [answers.samples.full],
+    async *run({ lab, answers }) {
+      const { points, law } = answers.samples.value;
+      return lab.quality(points, law);
+    },
+  },
+  {
+    name: 'paths',
+    sampling: true,
+    wanted: ({ values, taught, timed, planar }) =>
+      planar && taught && timed && values.showPaths === true,
+    depends: (scene) => Object.values(sampling(scene)),
+    async *run(scene, watch) {
+      const { steps = 1, langevinSteps = 1 } = samplerOptions(scene.values);
+      const count = Math.min(PATHS, Math.floor(MOST_STATES / (steps * langevinSteps)));
+      const options = { ...sampling(scene), count, trajectories: count, seed: 1 };
+      return (await scene.lab.sample(options, watch)).trajectories;
+    },
+  },
+  {
+    name: 'density',
+    wanted: ({ values, taught, timed, planar }) =>
+      planar && taught && timed && ['density', 'difference'].includes(String(values.heatmap)),
+    depends: () => [],
+    async *run({ lab, viewport, fine }, { signal }) {
+      const n = fine ? FINE : COARSE;
+      // Adaptive: near t = 0 a fixed grid as cheap as this is wrong by nats.
+      const tolerance = fine ? 1e-3 : 1e-2;
+      const options = /** @type {const} */ ({ solver: 'rk45', atol: tolerance, rtol: tolerance });
+      return yield* overGrid(viewport, n, chunk(lab), async (points) => {
+        return (await lab.logDensity(points, options, { signal })).logDensity;
+      });
+    },
+  },
+  {
+    name: 'map',
+    quick: true,
+    wanted: ({ values, taught, lab, planar }) =>
+      planar &&
+      taught &&
+      String(values.heatmap) in MAPS &&
+      (values.heatmap !== 'energy' || lab.info.config.score.kind === 'energy'),
+    depends: ({ values, law }) => [values.heatmap, values.time, ...Object.values(law)],
+    async *run({ lab, exact, viewport, values, law, fine }) {
+      const { evaluate, whole } = MAPS[String(values.heatmap)];
+      const n = fine ? FINE : COARSE;
+      const t = Math.max(SHORTEST_TIME, Number(values.time));
+      const size = whole ? n * n : chunk(lab);
+      const grid = yield* overGrid(viewport, n, size, (points) =>
+        evaluate(lab, exact, points, t, law),
+      );
+      return grid && { ...grid, of: values.heatmap };
+    },
+  },
+  {
     name: 'evaluation',
     wanted: ({ taught }) => taught,
     depends: () => [],
-    async *run({ lab, fine }) {
-      const count = fine ? 512 : 256;
-      const parts = [];
-      for (let seed = 1; seed <= (fine ? 8 : 1); seed++) {
-        parts.push(await lab.evaluate({ count, seed }));
-        yield pooled(parts);
-      }
-      return pooled(parts);
-    },
+    run: (scene, watch) => evaluated(scene, watch, {}),
+  },
+  {
+    name: 'conditional',
+    wanted: ({ taught, law }) => taught && 'label' in law,
+    depends: ({ law }) => [law.label],
+    run: (scene, watch) => evaluated(scene, watch, { label: scene.law.label }),
   },
 ];
+
+/**
+ * The evaluation on more and more held-out points.
+ * @param {Scene} scene
+ * @param {Watch} watch
+ * @param {{ label?: number | null }} law
+ */
+async function* evaluated({ lab, fine, planar }, { signal }, law) {
+  // The likelihood takes D derivatives at every point.
+  const count = planar ? (fine ? 512 : 256) : 16;
+  const parts = [];
+  for (let seed = 1; seed <= (fine ? 8 : 1); seed++) {
+    parts.push(await lab.evaluate({ ...law, count, seed }, { signal }));
+    yield pooled(parts);
+  }
+  return pooled(parts);
+}
 
 /**
  * A function of the plane on n × n cells; undefined where it is not known.

@@ -1,5 +1,7 @@
 /** The public API: `createLab(config, options)` and what the lab it gives can do. */
 import { engineFor } from './engine.js';
+import { refuse, refuseUnknown } from './errors.js';
+import { watched } from './watched.js';
 
 /** @typedef {import('./types.d.ts').Config} Config */
 /** @typedef {import('./types.d.ts').Info} Info */
@@ -35,18 +37,28 @@ class Lab {
   }
 
   /** @type {LabType['sample']} */
-  sample(options) {
-    return this.#call('sample', options);
+  sample(options, call) {
+    return this.#watched('sample', [options], call);
+  }
+
+  /** @type {LabType['encode']} */
+  encode(points, options, call) {
+    return this.#watched('encode', [points, options], call);
+  }
+
+  /** @type {LabType['quality']} */
+  quality(points, options) {
+    return this.#call('quality', points, options);
   }
 
   /** @type {LabType['score']} */
-  score(points, t) {
-    return this.#call('score', points, t);
+  score(points, t, options) {
+    return this.#call('score', points, t, options);
   }
 
   /** @type {LabType['logDensity']} */
-  logDensity(points, options) {
-    return this.#call('logDensity', points, options);
+  logDensity(points, options, call) {
+    return this.#watched('logDensity', [points, options], call);
   }
 
   /** @type {LabType['lossValue']} */
@@ -70,8 +82,8 @@ class Lab {
   }
 
   /** @type {LabType['evaluate']} */
-  evaluate(options) {
-    return this.#call('evaluate', options);
+  evaluate(options, call) {
+    return this.#watched('evaluate', [options], call);
   }
 
   /** @type {LabType['dataSample']} */
@@ -80,8 +92,8 @@ class Lab {
   }
 
   /** @type {LabType['dataLogDensity']} */
-  dataLogDensity(points) {
-    return this.#call('dataLogDensity', points);
+  dataLogDensity(points, options) {
+    return this.#call('dataLogDensity', points, options);
   }
 
   /** @type {LabType['save']} */
@@ -106,10 +118,25 @@ class Lab {
    * @param {unknown[]} parameters
    * @returns {Promise<any>}
    */
-  #call(method, ...parameters) {
-    const engine = this.#engine;
-    if (this.#freed) return Promise.reject(new Error(`${method}: the lab was freed`));
+  async #call(method, ...parameters) {
+    const engine = this.#alive(method);
     return engine.run(this.#id, () => engine.host.call(this.#id, method, parameters));
+  }
+
+  /**
+   * @param {string} method
+   * @param {unknown[]} parameters
+   * @param {import('./types.d.ts').CallOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async #watched(method, parameters, options) {
+    return watched(this.#alive(method), this.#id, method, parameters, options);
+  }
+
+  /** @param {string} method */
+  #alive(method) {
+    if (this.#freed) throw new Error(`${method}: the lab was freed`);
+    return this.#engine;
   }
 }
 
@@ -120,11 +147,10 @@ class Lab {
  */
 export async function createLab(config, options = {}) {
   const { backend = 'auto', worker = true, onProgress = () => {} } = options;
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown) reject(`options.${unknown}`, 'it', `one of ${OPTIONS.join(', ')}`);
-  if (!BACKENDS.includes(backend)) reject('backend', backend, `one of ${BACKENDS.join(', ')}`);
-  if (typeof worker !== 'boolean') reject('worker', worker, 'true or false');
-  if (typeof onProgress !== 'function') reject('onProgress', onProgress, 'a function');
+  refuseUnknown('options', options, OPTIONS);
+  if (!BACKENDS.includes(backend)) refuse('backend', backend, `one of ${BACKENDS.join(', ')}`);
+  if (typeof worker !== 'boolean') refuse('worker', worker, 'true or false');
+  if (typeof onProgress !== 'function') refuse('onProgress', onProgress, 'a function');
 
   const engine = await engineFor(worker);
   const id = engine.newLab();
@@ -135,14 +161,4 @@ export async function createLab(config, options = {}) {
     engine.free(id);
     throw error;
   }
-}
-
-/** @type {(field: string, value: unknown, allowed: string) => never} */
-function reject(field, value, allowed) {
-  throw new Error(`${field}: ${show(value)} is not allowed; it must be ${allowed}`);
-}
-
-/** @param {unknown} value */
-function show(value) {
-  return typeof value === 'string' ? `"${value}"` : String(value);
 }

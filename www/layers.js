@@ -1,24 +1,49 @@
 /**
  * The answers that the picture is made of, and which of them to work on next: first what the reader has just
- * changed, then what has been out of date the longest. It works in pieces, and drops what is no longer wanted.
+ * changed, of that the quick, then what has been out of date the longest. It works in pieces, and ends what is
+ * no longer wanted.
  */
 import { JOBS } from './jobs.js';
 
+/** @typedef {import('./jobs.js').Job} Job */
 /** @typedef {import('./jobs.js').Scene} Scene */
 /** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
-/** @typedef {{ job: import('./jobs.js').Job, scene: Scene, key: string, full: string }} Due */
+/** @typedef {{ job: Job, scene: Scene, key: string, full: string }} Due */
+/**
+ * @typedef {object} Run
+ * @property {Job} job
+ * @property {string} key
+ * @property {string} full
+ * @property {AsyncGenerator} generator
+ * @property {AbortController} controller
+ * @property {number} spent  Milliseconds of work, without the piece that is worked on.
+ * @property {number | undefined} since  When that piece was begun.
+ * @property {number} fraction  Of the work.
+ */
+
+/** A run that takes longer is worth a word. */
+const LONG_MILLIS = 1200;
+const SHORT_MILLIS = 300;
 
 export class Layers {
   /** @type {Record<string, Answer>} By job, in the order in which they came. */ answers = {};
   /** Counts whenever an answer changes, so that the stage is drawn only then. */
   pictures = 0;
-  /** @type {Map<string, { key: string, full: string, generator: AsyncGenerator }>} */ #running =
-    new Map();
+  /** @type {Map<string, Run>} */ #running = new Map();
+  /** @type {string | undefined} The key of the samples that the reader does not want to wait for. */
+  #stopped;
+  /** @type {() => void} */ #progressed;
+
+  /** @param {() => void} progressed  Hears of the progress of sampling. */
+  constructor(progressed) {
+    this.#progressed = progressed;
+  }
 
   /** @param {boolean} sameModel  Whether the answers still hold. */
   forget(sameModel) {
     this.pictures++;
-    this.#running.clear();
+    this.interrupt();
+    this.#stopped = undefined;
     if (!sameModel) this.answers = {};
   }
 
@@ -29,17 +54,40 @@ export class Layers {
    * @returns {Due | undefined}
    */
   next(scene, step, urgentOnly) {
-    const due = JOBS.filter((job) => job.wanted(scene))
-      .map((job) => {
-        const key = job.depends(scene).join();
-        const full = job.once ? key : `${key} ${scene.fine} ${step}`;
-        return { job, scene, key, full, answer: this.answers[job.name] };
-      })
-      .filter(({ full, answer }) => answer?.full !== full);
+    const due = this.#due(scene, step);
+    const urgent = due.filter((one) => one.urgent);
+    const quick = urgent.find(({ job }) => job.quick);
+    return quick ?? urgent[0] ?? (urgentOnly ? undefined : due[0]);
+  }
+
+  /**
+   * Ends the sampling that runs when the reader has just changed something that is quick to answer.
+   * @param {Scene} scene
+   * @param {number} step
+   */
+  makeWay(scene, step) {
+    const waits = this.#due(scene, step).some(({ job, urgent }) => urgent && job.quick);
+    if (!waits) return;
+    for (const run of this.#running.values()) if (run.job.sampling) this.#end(run);
+  }
+
+  /**
+   * What is out of date, the oldest first.
+   * @param {Scene} scene
+   * @param {number} step
+   */
+  #due(scene, step) {
     const order = Object.keys(this.answers);
-    due.sort((a, b) => order.indexOf(a.job.name) - order.indexOf(b.job.name));
-    const urgent = due.find(({ key, answer }) => answer && answer.key !== key);
-    return urgent ?? (urgentOnly ? undefined : due[0]);
+    return JOBS.filter((job) => job.wanted(scene))
+      .map((job) => {
+        const key = keyOf(job, scene);
+        const full = job.once ? key : `${key} ${scene.fine} ${step}`;
+        const answer = this.answers[job.name];
+        const urgent = answer ? answer.key !== key : job.quick === true;
+        return { job, scene, key, full, answer, urgent };
+      })
+      .filter(({ job, key, full, answer }) => answer?.full !== full && !this.#isStopped(job, key))
+      .sort((a, b) => order.indexOf(a.job.name) - order.indexOf(b.job.name));
   }
 
   /**
@@ -51,31 +99,133 @@ export class Layers {
     let run = this.#running.get(job.name);
     // While training, a job goes on although the model has moved: it would never end otherwise.
     if (!run || run.key !== key || (scene.fine && run.full !== full)) {
-      run = { key, full, generator: job.run(scene) };
-      this.#running.set(job.name, run);
+      run = this.#begin(job, scene, key, full);
     }
     const current = () => this.#running.get(job.name) === run;
+    run.since = performance.now();
     try {
       const { value, done } = await run.generator.next();
-      if (current() && (value !== undefined || done)) this.#put(job.name, { ...run, value }, done);
+      if (current() && (value !== undefined || done)) this.#put(run, value, done);
     } catch (error) {
+      if (run.controller.signal.aborted) return void (current() && this.#running.delete(job.name));
       if (!current() || fatal(error)) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#put(job.name, { ...run, value: undefined, error: message }, true);
+      this.#put(run, undefined, true, error instanceof Error ? error.message : String(error));
       // A lost GPU fails every call: ask for the model, and let that failure speak.
       if (scene.lab.info.backend === 'webgpu') await scene.lab.save();
+    } finally {
+      run.spent = spent(run);
+      run.since = undefined;
     }
   }
 
   /**
-   * @param {string} name
-   * @param {Answer} answer
-   * @param {boolean | undefined} done
+   * How far a run is that samples, if it is a long one.
+   * @returns {number | undefined}
    */
-  #put(name, { key, full, value, error }, done) {
+  get sampling() {
+    const runs = [...this.#running.values()].filter(({ job }) => job.sampling);
+    const long = runs.find((run) => {
+      const millis = spent(run);
+      return millis > SHORT_MILLIS && millis > LONG_MILLIS * run.fraction;
+    });
+    return long?.fraction;
+  }
+
+  /** Whether the reader has stopped the sampling. */
+  get stopped() {
+    return this.#stopped !== undefined;
+  }
+
+  /** Stops the sampling that runs; what it has got so far is its answer. */
+  stop() {
+    for (const { job, key, controller } of this.#running.values()) {
+      if (!job.sampling) continue;
+      this.#stopped = key;
+      controller.abort();
+    }
+  }
+
+  resume() {
+    this.#stopped = undefined;
+    for (const { name, sampling } of JOBS) {
+      const answer = this.answers[name];
+      if (sampling && answer) answer.key = answer.full = 'stopped'; // so that a new one is urgent
+    }
+  }
+
+  /**
+   * Ends the runs whose answer nobody asks for any more.
+   * @param {Scene} scene
+   */
+  drop(scene) {
+    for (const run of this.#running.values()) {
+      const { job, key } = run;
+      const wanted = job.wanted(scene) && keyOf(job, scene) === key;
+      if (!wanted) this.#end(run);
+    }
+    const sampling = JOBS.find((job) => job.sampling);
+    if (sampling && keyOf(sampling, scene) !== this.#stopped) this.#stopped = undefined;
+  }
+
+  /** Ends every run: the model is about to move. */
+  interrupt() {
+    for (const run of this.#running.values()) this.#end(run);
+  }
+
+  /** @param {Run} run */
+  #end({ job, controller }) {
+    controller.abort();
+    this.#running.delete(job.name);
+  }
+
+  /**
+   * @param {Job} job
+   * @param {string} key
+   */
+  #isStopped(job, key) {
+    // One that still runs has yet to give what it has got.
+    return job.sampling && key === this.#stopped && !this.#running.has(job.name);
+  }
+
+  /**
+   * @param {Job} job
+   * @param {Scene} scene
+   * @param {string} key
+   * @param {string} full
+   */
+  #begin(job, scene, key, full) {
+    const controller = new AbortController();
+    const onProgress = (/** @type {number} */ fraction) => {
+      run.fraction = fraction;
+      this.#progressed();
+    };
+    const generator = job.run(scene, { signal: controller.signal, onProgress });
+    /** @type {Run} */
+    const run = { job, key, full, generator, controller, spent: 0, since: undefined, fraction: 0 };
+    this.#running.set(job.name, run);
+    return run;
+  }
+
+  /**
+   * @param {Run} run
+   * @param {any} value
+   * @param {boolean | undefined} done
+   * @param {string} [error]
+   */
+  #put({ job, key, full }, value, done, error) {
+    const { name } = job;
     this.pictures++;
     delete this.answers[name]; // so that it moves to the end of the order
     this.answers[name] = { key, full: done ? full : 'unfinished', value, error };
     if (done) this.#running.delete(name);
   }
 }
+
+/**
+ * @param {Job} job
+ * @param {Scene} scene
+ */
+const keyOf = (job, scene) => job.depends(scene).join();
+
+/** @param {Run} run */
+const spent = (run) => run.spent + (run.since === undefined ? 0 : performance.now() - run.since);

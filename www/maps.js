@@ -6,7 +6,7 @@
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /**
  * @typedef {object} PlaneMap
- * @property {(lab: Lab, exact: () => Promise<Lab>, points: Float32Array, t: number) => Promise<Float32Array>} evaluate
+ * @property {(lab: Lab, exact: () => Promise<Lab>, points: Float32Array, t: number, law?: import('./types.d.ts').Guidance) => Promise<Float32Array>} evaluate
  * @property {readonly [number, number]} [range]  Of the first and the last colour; none: log-densities, from their top.
  * @property {'sequential' | 'diverging'} ramp
  * @property {string} key  What the colours mean.
@@ -16,9 +16,9 @@
 /** @type {Record<string, PlaneMap>} */
 export const MAPS = {
   'score-error': {
-    async evaluate(lab, exact, points, t) {
-      const model = await lab.score(points, t);
-      const truth = await (await exact()).score(points, t);
+    async evaluate(lab, exact, points, t, law) {
+      const model = await lab.score(points, t, law);
+      const truth = await (await exact()).score(points, t, law);
       return squaredDistances(model, truth).map((square) => Math.log10(square + 1e-12));
     },
     range: [-2, 2],

@@ -2,10 +2,12 @@
  * One run of a figure: it owns the lab, pulls training steps and layers from it, and goes on with the last
  * state on the CPU when a GPU is lost. It pulls: nothing is queued, and pause means to stop asking.
  */
+import { guidanceOf } from './condition-settings.js';
 import { createLab } from './lab.js';
 import { History } from './history.js';
 import { Layers } from './layers.js';
 import { Viewport } from './plot/viewport.js';
+import { isPlanar } from './settings.js';
 import { isTimed } from './timed.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
@@ -23,7 +25,7 @@ export class Session {
   viewport = new Viewport([-4, 4, -4, 4]); // until a lab says what its data need
   /** @type {Float32Array | undefined} */ data;
   history = new History();
-  layers = new Layers();
+  layers = new Layers(() => this.#changed('state'));
   playing = false;
   /** @type {import('./types.d.ts').TrainAnswer | undefined} */ training;
   /** @type {import('./types.d.ts').Progress | undefined} Set while a lab starts. */ progress;
@@ -59,6 +61,11 @@ export class Session {
     return this.layers.answers;
   }
 
+  /** Whether the data lie in the plane. */
+  get planar() {
+    return !this.lab || isPlanar({ data: this.lab.info.config.data.kind });
+  }
+
   get step() {
     return this.lab?.info.step ?? 0;
   }
@@ -66,6 +73,10 @@ export class Session {
   /** @param {import('./settings.js').Values} values */
   show(values) {
     this.#values = values;
+    if (this.lab) {
+      this.layers.drop(this.#scene());
+      this.layers.makeWay(this.#scene(), this.step);
+    }
     this.#poke();
   }
 
@@ -77,6 +88,7 @@ export class Session {
 
   play() {
     this.playing = true;
+    this.layers.interrupt();
     this.#poke();
     this.#changed('state');
   }
@@ -88,8 +100,20 @@ export class Session {
 
   stepOnce() {
     this.playing = false;
+    this.layers.interrupt();
     this.#single++;
     this.#poke();
+  }
+
+  stopSampling() {
+    this.layers.stop();
+    this.#changed('state');
+  }
+
+  resumeSampling() {
+    this.layers.resume();
+    this.#poke();
+    this.#changed('state');
   }
 
   /** The same configuration from the start: the same seed gives the same run. */
@@ -294,12 +318,16 @@ export class Session {
       fine: !this.playing,
       taught: this.step > 0 || lab.info.config.score.kind === 'exact',
       timed: isTimed(lab.info.config),
+      planar: this.planar,
+      law: guidanceOf(this.#values, lab.info),
+      answers: this.answers,
     };
   }
 
   #createExact() {
     const { config, options } = /** @type {Request} */ (this.#request);
-    return createLab({ ...config, score: { kind: 'exact' } }, { ...options, backend: 'cpu' });
+    const exact = { ...config, score: { kind: 'exact' }, condition: undefined };
+    return createLab(/** @type {Config} */ (exact), { ...options, backend: 'cpu' });
   }
 
   /**

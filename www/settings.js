@@ -3,24 +3,29 @@
  * page, the controls, and the configuration of the lab. A new choice is a new entry.
  */
 
+import { CLASSIFIER, CONDITION, isGuided } from './condition-settings.js';
 import { NETWORK, OBJECTIVE, isTimed, learns } from './objective-settings.js';
+import { SAMPLER } from './sampler-settings.js';
 
 /**
  * @typedef {string | number | boolean} Value
- * @typedef {Record<string, Value>} Values
+ * @typedef {Record<string, Value>} Values  By name; besides, `components`: how many the mixture has.
+ * @typedef {[string, string, ((values: Values) => boolean)?]} Choice  Value, its name for readers, and whether it is offered now.
  * @typedef {object} Setting
  * @property {string} name  Property of the element; its attribute is the same in kebab-case.
  * @property {'choice' | 'integer' | 'number' | 'boolean'} type
  * @property {Value} default
  * @property {string} label
  * @property {string} [group]  The part of the panel it stands in; none: no control of its own.
- * @property {[string, string, ((values: Values) => boolean)?][]} [choices]  Value, its name for readers, and whether it is offered now.
+ * @property {Choice[] | ((values: Values) => Choice[])} [choices]
  * @property {number} [min]
  * @property {number} [max]
  * @property {boolean} [above]  The minimum itself is not allowed.
+ * @property {number} [slider]  It is set with a slider, in steps of this size.
  * @property {string} [path]  Place in the lab's configuration.
+ * @property {string[]} [options]  What it is called among the options of `lab.sample`.
  * @property {(values: Values) => boolean} [when]  Whether it matters now.
- * @property {string} [help]  One sentence, with the formula.
+ * @property {string | ((values: Values) => string)} [help]  One sentence, with the formula.
  */
 
 /** @type {(...kinds: string[]) => (values: Values) => boolean} */
@@ -28,6 +33,12 @@ const ifSde =
   (...kinds) =>
   (values) =>
     kinds.includes(String(values.sde));
+
+/**
+ * Whether the data lie in the plane; digits are images.
+ * @param {Values} values
+ */
+export const isPlanar = ({ data }) => data !== 'glyphs';
 
 /** @type {Setting[]} */
 export const SETTINGS = [
@@ -47,6 +58,7 @@ export const SETTINGS = [
       ['circles', 'Circles'],
       ['rings', 'Rings'],
       ['pinwheel', 'Pinwheel'],
+      ['glyphs', 'Digits of 8 × 8 pixels'],
       ['generator', 'Noise through a small network'],
       ['mixture', 'A Gaussian mixture'],
       ['points', 'Your own points'],
@@ -116,42 +128,8 @@ export const SETTINGS = [
     help: 'Largest noise: it should drown the data, and the prior is N(0, σ₁² I).',
   },
   ...OBJECTIVE,
-  {
-    name: 'sampler',
-    type: 'choice',
-    default: 'probability-flow-heun',
-    label: 'Sampler',
-    group: 'sampler',
-    choices: [
-      ['euler-maruyama', 'Reverse SDE, Euler–Maruyama'],
-      ['probability-flow-heun', 'Probability flow, Heun'],
-      ['probability-flow-rk4', 'Probability flow, RK4'],
-      ['probability-flow-rk45', 'Probability flow, RK45'],
-    ],
-    help: 'Reverse SDE: dx = [f − g² s] dt + g dW; probability flow: dx = [f − ½ g² s] dt.',
-  },
-  {
-    name: 'steps',
-    type: 'integer',
-    default: 50,
-    min: 1,
-    max: 2000,
-    label: 'Steps',
-    group: 'sampler',
-    when: (values) => values.sampler !== 'probability-flow-rk45',
-    help: 'Steps from t = 1 to t ≈ 0. Heun takes 2 network evaluations a step, RK4 takes 4.',
-  },
-  {
-    name: 'tolerance',
-    type: 'number',
-    default: 1e-4,
-    min: 1e-7,
-    max: 1,
-    label: 'Tolerance',
-    group: 'sampler',
-    when: (values) => values.sampler === 'probability-flow-rk45',
-    help: 'Absolute and relative error that one adaptive step may make.',
-  },
+  ...SAMPLER,
+  ...CONDITION,
   {
     name: 'learningRate',
     type: 'number',
@@ -208,6 +186,7 @@ export const SETTINGS = [
     when: learns,
   },
   ...NETWORK,
+  ...CLASSIFIER,
   {
     name: 'seed',
     type: 'integer',
@@ -235,14 +214,37 @@ export const SETTINGS = [
   { name: 'time', type: 'number', default: 0.1, min: 0, max: 1, label: 'Time t' },
   { name: 'showData', type: 'boolean', default: true, label: 'Data', group: 'layers' },
   { name: 'showSamples', type: 'boolean', default: true, label: 'Samples', group: 'layers' },
-  { name: 'showTruth', type: 'boolean', default: false, label: 'True density', group: 'layers' },
-  { name: 'showPaths', type: 'boolean', default: false, label: 'Paths', group: 'layers' },
+  {
+    name: 'showTruth',
+    type: 'boolean',
+    default: false,
+    label: 'True density',
+    group: 'layers',
+    when: isPlanar,
+  },
+  {
+    name: 'tilted',
+    type: 'boolean',
+    default: false,
+    label: 'as p(x) p(y|x)^γ',
+    group: 'layers',
+    when: (values) => isPlanar(values) && isGuided(values) && values.showTruth === true,
+  },
+  {
+    name: 'showPaths',
+    type: 'boolean',
+    default: false,
+    label: 'Paths',
+    group: 'layers',
+    when: isPlanar,
+  },
   {
     name: 'heatmap',
     type: 'choice',
     default: 'density',
     label: 'Heatmap',
     group: 'layers',
+    when: isPlanar,
     choices: [
       ['none', 'None'],
       ['density', 'Log-density', isTimed],
@@ -258,6 +260,7 @@ export const SETTINGS = [
     default: 'none',
     label: 'Score field',
     group: 'layers',
+    when: isPlanar,
     choices: [
       ['none', 'None'],
       ['model', 'Model'],
@@ -282,6 +285,13 @@ export const SETTINGS = [
 
 /** @param {string} name */
 export const attributeOf = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/**
+ * @param {Setting} setting
+ * @param {Values} values
+ */
+export const choicesOf = ({ choices = [] }, values) =>
+  typeof choices === 'function' ? choices(values) : choices;
 
 /** @type {Map<string, Setting>} */
 export const BY_NAME = new Map(SETTINGS.map((setting) => [setting.name, setting]));

@@ -83,6 +83,22 @@ export const styles = css`
       0 0 3px var(--score-lab-paper);
   }
 
+  .sampling {
+    position: absolute;
+    right: 8px;
+    bottom: 8px;
+    display: flex;
+    gap: 10px;
+    align-items: center;
+    padding: 2px 2px 2px 10px;
+    border: 1px solid var(--score-lab-line);
+    border-radius: 4px;
+    background: var(--score-lab-raised);
+  }
+  .sampling button {
+    border-color: var(--score-lab-edge);
+  }
+
   .time {
     display: grid;
     grid-template-columns: auto 1fr 4ch;
@@ -164,6 +180,9 @@ export const styles = css`
     background: none;
     opacity: 1;
   }
+  [data-layer='tilted'] .swatch {
+    display: none; /* it changes what the one before shows */
+  }
   [data-layer='showPaths'] .swatch {
     border-top: 1.5px solid var(--score-lab-sample);
     opacity: 0.8;
@@ -180,11 +199,9 @@ export const styles = css`
     grid-template-columns: 1fr 1fr;
     gap: 8px 14px;
   }
-  .sde > :first-child {
+  :is(.sde, .sampler) > :first-child,
+  [data-setting='guidance'] {
     grid-column: 1 / -1;
-  }
-  .sampler {
-    grid-template-columns: minmax(0, 1fr) 84px;
   }
   .key {
     min-height: 1.5em;
@@ -268,7 +285,7 @@ export const styles = css`
     margin-bottom: 4px;
     font-weight: 600;
   }
-  .objective .note {
+  :is(.objective, .condition) .note {
     min-height: 4.4em;
   }
   .formula {
@@ -292,6 +309,16 @@ export const styles = css`
   }
   .setting .error {
     grid-column: 1 / -1;
+  }
+  .slider {
+    display: grid;
+    grid-template-columns: 1fr 4ch;
+    gap: 10px;
+    align-items: center;
+    min-height: 34px;
+  }
+  .slider output {
+    text-align: right;
   }
   .label {
     display: flex;

@@ -13,7 +13,8 @@ export type Data =
         | 'circles'
         | 'rings'
         | 'pinwheel'
-        | 'generator';
+        | 'generator'
+        | 'glyphs';
     }
   | { kind: 'mixture'; weights: number[]; means: number[][]; stds: number[] }
   | { kind: 'points'; points: number[][] };
@@ -43,6 +44,16 @@ export interface Loss {
   projection?: 'rademacher' | 'gaussian' | 'sphere';
 }
 
+/** How the model answers to a label. With the exact score labels work without any of it. */
+export interface Condition {
+  kind?: 'none' | 'classifier' | 'classifier-free';
+  /** Of the classifier that learns beside the score. */
+  width?: number | null;
+  depth?: number | null;
+  /** Share of the labels that training hides, with 'classifier-free'. */
+  dropout?: number | null;
+}
+
 /** Every field has a default; `createLab()` alone works. */
 export interface Config {
   seed?: number;
@@ -50,6 +61,7 @@ export interface Config {
   sde?: Sde;
   score?: Score;
   loss?: Loss;
+  condition?: Condition;
   training?: { batchSize?: number; learningRate?: number; emaDecay?: number; decaySteps?: number };
 }
 
@@ -68,6 +80,14 @@ export interface LabOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** For the calls that may take long. */
+export interface CallOptions {
+  /** Rejects the call at once with an error named 'AbortError'; the lab stays usable. */
+  signal?: AbortSignal;
+  /** Hears growing fractions, 1 at the end. */
+  onProgress?: (fraction: number) => void;
+}
+
 export interface Info {
   backend: 'webgpu' | 'cpu';
   backendReason: string;
@@ -77,6 +97,8 @@ export interface Info {
   entropy: number | null;
   entropyMethod: string | null;
   parameters: number;
+  /** How many labels the data carry; 0 for none. */
+  labels: number;
   /** Plot window of the data: x from, x to, y from, y to. */
   window: [number, number, number, number];
   config: Required<Config>;
@@ -92,19 +114,57 @@ export interface TrainAnswer {
   loss: number;
   /** That of each step. */
   losses: Float32Array;
+  /** Mean cross-entropy in nats, where a classifier is trained too. */
+  classifierLoss: number | null;
   stepsPerSecond: number;
 }
 
-export interface SampleOptions {
-  sampler?:
-    'euler-maruyama' | 'probability-flow-heun' | 'probability-flow-rk4' | 'probability-flow-rk45';
+/** Which law is meant: that of one label, and how strongly. */
+export interface Guidance {
+  /** A whole number below `info.labels`; null for the data as a whole. */
+  label?: number | null;
+  /** γ ≥ 0, only with a label. At 1 the conditional law, at 0 the unconditional one. */
+  guidance?: number;
+}
+
+export type Sampler =
+  | 'euler-maruyama'
+  | 'heun-sde'
+  | 'predictor-corrector'
+  | 'ancestral'
+  | 'ddim'
+  | 'langevin'
+  | 'annealed-langevin'
+  | 'probability-flow-heun'
+  | 'probability-flow-rk4'
+  | 'probability-flow-rk45';
+
+/** An option that the sampler does not use is refused. */
+export interface SampleOptions extends Guidance {
+  sampler?: Sampler;
   count?: number;
-  steps?: number;
   seed?: number;
-  atol?: number;
-  rtol?: number;
   /** How many paths to record. */
   trajectories?: number;
+  /** Points [count, D] to start from at t = 1, instead of draws of the prior. */
+  start?: Float32Array;
+  /** Of the time grid; noise levels of annealed Langevin dynamics. Not for rk45. */
+  steps?: number;
+  /** Not for rk45 and langevin. */
+  grid?: 'uniform' | 'quadratic' | 'log-snr' | 'karras';
+  /** Noise from 0 to 1: euler-maruyama, heun-sde and ddim. */
+  eta?: number;
+  /** Signal-to-noise ratio of the corrector. */
+  snr?: number;
+  /** At each level: predictor-corrector and annealed-langevin. */
+  langevinSteps?: number;
+  /** ε of langevin and annealed-langevin. */
+  stepSize?: number;
+  /** The time whose noise level langevin samples. */
+  t?: number;
+  /** Errors that one step of rk45 may make. */
+  atol?: number;
+  rtol?: number;
 }
 
 export interface Trajectories {
@@ -116,8 +176,35 @@ export interface Trajectories {
 
 export interface SampleAnswer {
   points: Float32Array;
+  /** How often each sample asked for a score. */
   evaluations: number;
+  /** How often the device was waited for. */
+  readBacks: number;
+  seconds: number;
   trajectories?: Trajectories;
+}
+
+export interface EncodeOptions extends Guidance {
+  atol?: number;
+  rtol?: number;
+}
+
+/** How well points fit the truth. What needs a density is null where none is known. */
+export interface Quality {
+  count: number;
+  /** Unbiased, so it can be slightly negative. */
+  energyDistance: number;
+  /** Standard deviation of the same between two equal draws of the truth. */
+  energyDistanceFloor: number;
+  /** Share of the points where p is below the truth's own 1 % quantile. */
+  stray: number | null;
+  strayExpected: number | null;
+  /** KL(points ‖ truth) on a grid, in nats. */
+  kl: number | null;
+  /** What an equal draw of the truth scores. */
+  klFloor: number | null;
+  /** Shares by label. */
+  modes: { weights: number[]; standardErrors: number[]; truth: number[] } | null;
 }
 
 export interface DensityOptions {
@@ -143,11 +230,20 @@ export interface Evaluation {
 export interface Lab {
   readonly info: Info;
   train(steps: number): Promise<TrainAnswer>;
-  sample(options?: SampleOptions): Promise<SampleAnswer>;
-  score(points: Float32Array, t: number): Promise<Float32Array>;
+  sample(options?: SampleOptions, call?: CallOptions): Promise<SampleAnswer>;
+  /** Data to noise at t = 1 along the probability flow; `sample` by rk45 from there leads back. */
+  encode(
+    points: Float32Array,
+    options?: EncodeOptions,
+    call?: CallOptions,
+  ): Promise<{ points: Float32Array; evaluations: number }>;
+  /** With γ ≠ 1 against the tilted density p(x) p(y|x)^γ. */
+  quality(points: Float32Array, options?: { seed?: number } & Guidance): Promise<Quality>;
+  score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
   logDensity(
     points: Float32Array,
     options?: DensityOptions,
+    call?: CallOptions,
   ): Promise<{ logDensity: Float32Array; evaluations: number }>;
   lossValue(options?: {
     count?: number;
@@ -165,11 +261,15 @@ export interface Lab {
     points: Float32Array,
     t: number,
   ): Promise<{ potential: Float32Array; logNormaliser: number | null }>;
-  evaluate(options?: { count?: number; seed?: number }): Promise<Evaluation>;
-  /** Draws of the data; of a finite set all of it. */
-  dataSample(options?: { count?: number; seed?: number }): Promise<Float32Array>;
-  /** ln p of the data itself; null where it is not known. */
-  dataLogDensity(points: Float32Array): Promise<Float32Array | null>;
+  /** With a label: the error of the conditional score, no likelihood. */
+  evaluate(
+    options?: { count?: number; seed?: number; label?: number | null },
+    call?: CallOptions,
+  ): Promise<Evaluation>;
+  /** Draws of the data; of a finite set all of it. With γ ≠ 1 of the tilted density. */
+  dataSample(options?: { count?: number; seed?: number } & Guidance): Promise<Float32Array>;
+  /** ln p of the data itself, or of the tilted density; null where it is not known. */
+  dataLogDensity(points: Float32Array, options?: Guidance): Promise<Float32Array | null>;
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   free(): void;

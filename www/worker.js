@@ -6,9 +6,14 @@ Comlink.expose({
   ...host,
   /** @param {Parameters<typeof host.call>} call */
   async call(...call) {
-    const result = await host.call(...call);
-    const memory = buffers(result);
-    return memory.length ? Comlink.transfer(result, memory) : result;
+    try {
+      const result = await host.call(...call);
+      const memory = buffers(result);
+      return memory.length ? Comlink.transfer(result, memory) : result;
+    } finally {
+      const onProgress = /** @type {any} */ (call[4]);
+      onProgress?.[Comlink.releaseProxy]();
+    }
   },
 });
 

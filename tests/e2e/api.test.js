@@ -1,17 +1,7 @@
 /** The contract of `createLab`: names, shapes, determinism, refusals. Runs in a page that has nothing else. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { open } from './browser.js';
-
-/**
- * Runs a function body in a bare page; `createLab` is there.
- * @param {import('playwright-core').Page} page
- * @param {string} body
- */
-const inPage = (page, body) =>
-  page.evaluate(
-    `import('/some/sub/folder/score-lab.js').then(async ({ createLab }) => { ${body} })`,
-  );
+import { inPage, open } from './browser.js';
 
 const SMALL = `{ score: { kind: 'network', width: 32, depth: 2 }, training: { batchSize: 64 } }`;
 

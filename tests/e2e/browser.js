@@ -90,6 +90,16 @@ export async function open(path, { prepare, ...options } = {}) {
   return { page, failures, close: () => context.close() };
 }
 
+/**
+ * Runs a function body in a bare page; `createLab` is there.
+ * @param {Page} page
+ * @param {string} body
+ */
+export const inPage = (page, body) =>
+  page.evaluate(
+    `import('/some/sub/folder/score-lab.js').then(async ({ createLab }) => { ${body} })`,
+  );
+
 /** A small lab, for tests that are not about speed. */
 export const SMALL = 'width=32&batch-size=64&backend=cpu';
 

@@ -1,18 +1,20 @@
 /** <score-lab-compare>: two to four objectives trained side by side on the same data, seed and steps. */
 import { LitElement, html, unsafeCSS } from 'lit';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { choice, slider, tick } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { MAPS } from '../maps.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
-import { integer } from '../views/numbers.js';
+import { integer } from '../views/number.js';
 import { comparison } from './compare.css.js';
 import { PanelPainter, panel } from './panel.js';
 import { PRESETS } from './presets.js';
 import { Race } from './race.js';
 
+/** @type {[string, string][]} */
 const MAP_NAMES = [
   ['none', 'None'],
   ['score-error', 'Score error'],
@@ -219,42 +221,25 @@ export class ScoreLabCompare extends LitElement {
       <div class="view">
         ${
           timed
-            ? html`<div class="time">
-                <label for="compare-time">Time t</label>
-                <input
-                  id="compare-time"
-                  type="range"
-                  min="0"
-                  max="1"
-                  step="0.01"
-                  .value=${String(time)}
-                  @input=${(/** @type {any} */ event) => this.#show({ time: Number(event.target.value) })}
-                />
-                <output for="compare-time">${time.toFixed(2)}</output>
-              </div>`
+            ? slider({
+                id: 'compare-time',
+                label: 'Time t',
+                value: time,
+                max: 1,
+                step: 0.01,
+                shown: time.toFixed(2),
+                set: (time) => this.#show({ time }),
+              })
             : ''
         }
-        <span class="choice"
-          ><label for="compare-map">Map</label>
-          <select
-            id="compare-map"
-            .value=${map}
-            @change=${(/** @type {any} */ event) => this.#show({ map: event.target.value })}
-          >
-            ${MAP_NAMES.map(
-              ([value, words]) =>
-                html`<option value=${value} ?selected=${value === map}>${words}</option>`,
-            )}
-          </select></span
-        >
-        <label class="toggle"
-          ><input
-            type="checkbox"
-            id="compare-field"
-            .checked=${field}
-            @change=${(/** @type {any} */ event) => this.#show({ field: event.target.checked })}
-          />Score field</label
-        >
+        ${choice({
+          id: 'compare-map',
+          label: 'Map',
+          value: map,
+          choices: MAP_NAMES,
+          set: (map) => this.#show({ map }),
+        })}
+        ${tick('compare-field', 'Score field', field, (on) => this.#show({ field: on }))}
       </div>
       <p class="note key">
         ${colours ? html`<span class="bar ${colours.ramp}" aria-hidden="true"></span> ${colours.key}, the same in every panel.` : ''}

@@ -5,7 +5,7 @@ import { LossCurve } from '../plot/loss-curve.js';
 import { drawArrows, drawPoints } from '../plot/marks.js';
 import { drawMap } from '../plot/stage.js';
 import { term } from '../controls/term.js';
-import { integer, measured } from '../views/numbers.js';
+import { integer, measured } from '../views/number.js';
 
 /** @typedef {import('./contender.js').Contender} Contender */
 /** @typedef {import('../plot/colours.js').Palette} Palette */

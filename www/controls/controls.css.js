@@ -136,14 +136,21 @@ export const controls = css`
     border: 1px solid var(--score-lab-edge);
     border-radius: 4px;
   }
+  /* It opens below the whole label. */
+  .label {
+    position: relative;
+  }
+  .hint {
+    position: static;
+  }
   .hint .tip {
-    left: -110px;
+    left: 0;
   }
   /* In the right-hand column an explanation opens to the left: nothing may stick out of a phone. */
-  :is(.pair, .pairs, .sampler) > :nth-child(even) .hint .tip,
-  .sde > :nth-child(3) .hint .tip {
+  :is(.pair, .pairs) > :nth-child(even) .hint .tip,
+  :is(.sde, .sampler) > :nth-child(odd):not(:first-child) .hint .tip {
     left: auto;
-    right: -24px;
+    right: 0;
   }
   .term:hover > .tip,
   .term:focus > .tip {
@@ -167,10 +174,13 @@ export const controls = css`
     input[type='range'] {
       height: 44px;
     }
-    .hint::after {
+    .hint > :first-child {
+      position: relative;
+    }
+    .hint > :first-child::after {
       content: '';
       position: absolute;
-      inset: -14px;
+      inset: -16px;
     }
     /* Smaller text would make a phone zoom in when a field takes the focus. */
     select,

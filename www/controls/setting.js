@@ -1,5 +1,6 @@
 /** The control of one setting: its label, its field, and the message when its value is refused. */
 import { html, nothing } from 'lit';
+import { choicesOf } from '../settings.js';
 import { hint } from './term.js';
 
 /**
@@ -17,11 +18,12 @@ import { hint } from './term.js';
 export function settingControl(setting, bound) {
   const { name, label, help } = setting;
   const error = bound.error(name);
+  const explanation = typeof help === 'function' ? help(bound.values()) : help;
+  const control = setting.type === 'choice' ? choice : setting.slider ? slider : field;
   return html`
-    <div class="setting">
-      <span class="label"><label for=${name}>${label}</label>${hint(label, help)}</span>
-      ${setting.type === 'choice' ? choice(setting, bound, error) : field(setting, bound, error)}
-      ${message(`${name}-error`, error)}
+    <div class="setting" data-setting=${name}>
+      <span class="label"><label for=${name}>${label}</label>${hint(label, explanation)}</span>
+      ${control(setting, bound, error)} ${message(`${name}-error`, error)}
     </div>
   `;
 }
@@ -54,21 +56,47 @@ export const message = (id, error) =>
  * @param {Bound} bound
  * @param {string} error
  */
-const choice = ({ name, choices = [] }, bound, error) => html`
-  <select
-    id=${name}
-    aria-invalid=${error ? 'true' : 'false'}
-    aria-describedby=${error ? `${name}-error` : nothing}
-    .value=${String(bound.raw(name))}
-    @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
-  >
-    ${choices
-      .filter(([value, , when]) => !when || when(bound.values()) || value === bound.raw(name))
-      .map(
-        ([value, words]) =>
-          html`<option value=${value} ?selected=${value === bound.raw(name)}>${words}</option>`,
-      )}
-  </select>
+const choice = (setting, bound, error) => {
+  const { name } = setting;
+  const values = bound.values();
+  const now = String(bound.raw(name));
+  return html`
+    <select
+      id=${name}
+      aria-invalid=${error ? 'true' : 'false'}
+      aria-describedby=${error ? `${name}-error` : nothing}
+      .value=${now}
+      @change=${(/** @type {any} */ event) => bound.set(name, event.target.value)}
+    >
+      ${choicesOf(setting, values)
+        .filter(([value, , when]) => !when || when(values) || value === now)
+        .map(
+          ([value, words]) =>
+            html`<option value=${value} ?selected=${value === now}>${words}</option>`,
+        )}
+    </select>
+  `;
+};
+
+/**
+ * @param {import('../settings.js').Setting} setting
+ * @param {Bound} bound
+ * @param {string} error
+ */
+const slider = ({ name, min, max, slider }, bound, error) => html`
+  <span class="slider">
+    <input
+      id=${name}
+      type="range"
+      min=${min}
+      max=${max}
+      step=${slider}
+      aria-describedby=${error ? `${name}-error` : nothing}
+      .value=${String(bound.raw(name))}
+      @input=${(/** @type {any} */ event) => bound.set(name, Number(event.target.value))}
+    />
+    <output for=${name}>${bound.raw(name)}</output>
+  </span>
 `;
 
 /**

@@ -1,7 +1,9 @@
 /** The picture: every layer that is switched on, back to front, on one canvas. */
+import { isGuided } from '../condition-settings.js';
 import { ARROWS, FINE } from '../jobs.js';
 import { MAPS } from '../maps.js';
 import { contourPath } from './contours.js';
+import { drawGlyphs } from './glyphs.js';
 import { heatmap } from './heatmap.js';
 import { drawArrows, drawPaths, drawPoints } from './marks.js';
 
@@ -35,13 +37,20 @@ export function drawStage(canvas, session, values, palette, drawn) {
   const map = viewport.toCanvas(size);
   const density = answers.density?.value;
   const truth = answers.truth?.value;
+  const reference = answers.reference?.value;
+  const labelled = isGuided(values) ? answers.labelled?.value : undefined;
+  const samples = values.showSamples ? answers.samples?.value?.points : undefined;
+  if (!session.planar) {
+    const shown = values.showData ? (labelled ?? data) : undefined;
+    return drawGlyphs(context, size, palette, shown, samples);
+  }
 
   if (values.heatmap === 'density' && density) {
     drawDensity(context, density, palette, size, unit);
   }
-  if (values.heatmap === 'difference' && density && truth) {
+  if (values.heatmap === 'difference' && density && reference) {
     const image = kept(density, palette.diverging, () =>
-      heatmap(difference(density, truth), palette.diverging, [-DIFFERENCE, DIFFERENCE]),
+      heatmap(difference(density, reference), palette.diverging, [-DIFFERENCE, DIFFERENCE]),
     );
     context.drawImage(image, 0, 0, size, size);
   }
@@ -50,22 +59,14 @@ export function drawStage(canvas, session, values, palette, drawn) {
   const dot = Math.max(1.3, 1.9 * unit);
   if (drawn || (values.showData && data)) {
     context.fillStyle = palette.data;
-    context.globalAlpha = 0.42;
+    context.globalAlpha = labelled && !drawn ? 0.12 : 0.42;
     drawPoints(context, map, drawn ?? /** @type {Float32Array} */ (data), dot);
+    context.globalAlpha = 0.42;
+    if (labelled && !drawn) drawPoints(context, map, labelled, dot);
   }
   if (drawn) return;
   context.globalAlpha = 1;
-  if (values.showTruth && truth) {
-    context.setLineDash([6 * unit, 4 * unit]);
-    context.strokeStyle = palette.truth;
-    drawLines(
-      context,
-      kept(truth, LEVELS, () => contourPath(truth, levels(truth))),
-      size,
-      1.3 * unit,
-    );
-    context.setLineDash([]);
-  }
+  if (values.showTruth && truth) drawTruth(context, truth, palette, size, unit);
   if (values.showPaths && answers.paths?.value) {
     context.strokeStyle = palette.sample;
     context.fillStyle = palette.sample;
@@ -73,10 +74,10 @@ export function drawStage(canvas, session, values, palette, drawn) {
     context.lineWidth = Math.max(1, unit);
     drawPaths(context, map, answers.paths.value, Number(values.time), 1.6 * dot);
   }
-  if (values.showSamples && answers.samples?.value) {
+  if (samples) {
     context.fillStyle = palette.sample;
     context.globalAlpha = 0.6;
-    drawPoints(context, map, answers.samples.value.points, dot);
+    drawPoints(context, map, samples, dot);
   }
   if (values.field !== 'none' && answers.field?.value) {
     context.globalAlpha = 0.85;
@@ -103,13 +104,34 @@ export function drawMap(context, map, palette, size, unit) {
 }
 
 /**
+ * Dashed level lines of a log-density.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Grid} truth
+ * @param {Palette} palette
+ * @param {number} size
+ * @param {number} unit
+ * @param {number[]} below  Nats below the highest.
+ */
+export function drawTruth(context, truth, palette, size, unit, below = LEVELS) {
+  context.setLineDash([6 * unit, 4 * unit]);
+  context.strokeStyle = palette.truth;
+  drawLines(
+    context,
+    kept(truth, below, () => contourPath(truth, levels(truth, below))),
+    size,
+    1.3 * unit,
+  );
+  context.setLineDash([]);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Grid} density
  * @param {Palette} palette
  * @param {number} size
  * @param {number} unit
  */
-function drawDensity(context, density, palette, size, unit) {
+export function drawDensity(context, density, palette, size, unit) {
   const top = highest(density);
   const image = kept(density, palette.sequential, () =>
     heatmap(density, palette.sequential, [top - DEPTH, top]),
@@ -143,8 +165,11 @@ function drawLines(context, path, size, width) {
 /** @param {Grid} grid */
 const highest = ({ values }) => values.reduce((top, value) => (value > top ? value : top), -1e9);
 
-/** @param {Grid} grid */
-const levels = (grid) => LEVELS.map((below) => highest(grid) - below);
+/**
+ * @param {Grid} grid
+ * @param {number[]} below
+ */
+const levels = (grid, below = LEVELS) => below.map((nats) => highest(grid) - nats);
 
 /**
  * Model minus truth, at the model's resolution. Where the truth is practically nothing there is nothing to compare.

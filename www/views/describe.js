@@ -1,20 +1,23 @@
 /** The figure in words, for those who do not see it. */
-import { BY_NAME } from '../settings.js';
-import { measured } from './numbers.js';
+import { BY_NAME, choicesOf, isPlanar } from '../settings.js';
+import { measured } from './number.js';
 
 /**
- * @param {string} setting
- * @param {unknown} value
+ * @param {string} name
+ * @param {import('../settings.js').Values} values
  */
-const words = (setting, value) =>
-  BY_NAME.get(setting)?.choices?.find(([choice]) => choice === value)?.[1] ?? String(value);
+const words = (name, values) => {
+  const setting = BY_NAME.get(name);
+  const choices = setting ? choicesOf(setting, values) : [];
+  return choices.find(([choice]) => choice === values[name])?.[1];
+};
 
 /**
  * @param {import('../session.js').Session | undefined} session
  * @param {import('../settings.js').Values} values
  */
 export const describe = (session, values) =>
-  `${words('data', values.data)} in the plane, ${words('sde', values.sde)}, ` +
+  `${words('data', values)}, ${isPlanar(values) ? 'in the plane' : 'drawn beside samples'}, ${words('sde', values)}, ` +
   `score network after ${session?.step ?? 0} steps`;
 
 /** @param {import('../session.js').Session} session */
@@ -34,7 +37,11 @@ export function status({ lab, playing, step, training, history, answers }) {
  */
 export function caption(session) {
   const { progress, lab, step } = session ?? {};
-  if (!progress) return lab && step === 0 ? 'Untrained. Press Train.' : '';
+  if (!progress) {
+    return lab && step === 0 && lab.info.config.score?.kind !== 'exact'
+      ? 'Untrained. Press Train.'
+      : '';
+  }
   const { message, phase, loaded, total } = progress;
   if (phase !== 'download') return message;
   return total

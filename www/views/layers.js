@@ -1,8 +1,9 @@
 /** What the stage shows: switches that are the legend at the same time. */
 import { html, nothing } from 'lit';
 import { settingControl, toggle } from '../controls/setting.js';
+import { isGuided } from '../condition-settings.js';
 import { MAPS } from '../maps.js';
-import { SETTINGS } from '../settings.js';
+import { SETTINGS, isPlanar } from '../settings.js';
 import { isTimed } from '../timed.js';
 
 const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
@@ -12,31 +13,38 @@ const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
  * @param {import('../settings.js').Values} values
  * @param {import('../controls/setting.js').Bound} bound
  */
-export const layers = (session, values, bound) => html`
-  <fieldset class="layers">
-    <legend class="sr">Layers</legend>
-    <div class="toggles">
-      ${LAYERS.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
-    </div>
-    <div class="pair">
-      ${LAYERS.filter(({ type }) => type === 'choice').map((s) => settingControl(s, bound))}
-    </div>
-    <p class="note key">${key(values)} ${missing(session, values) ?? nothing}</p>
-  </fieldset>
-`;
+export function layers(session, values, bound) {
+  const offered = LAYERS.filter(({ when }) => !when || when(values));
+  return html`
+    <fieldset class="layers">
+      <legend class="sr">Layers</legend>
+      <div class="toggles">
+        ${offered.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
+      </div>
+      <div class="pair">
+        ${offered.filter(({ type }) => type === 'choice').map((s) => settingControl(s, bound))}
+      </div>
+      <p class="note key">
+        ${isPlanar(values) ? key(values) : nothing} ${missing(session, values) ?? nothing}
+      </p>
+    </fieldset>
+  `;
+}
 
 /**
  * What the colours mean.
  * @param {import('../settings.js').Values} values
  */
-function key({ heatmap }) {
+function key(values) {
+  const { heatmap } = values;
   if (heatmap === 'none') return nothing;
   const map = MAPS[String(heatmap)];
   if (map) return html`<span class="bar ${map.ramp}" aria-hidden="true"></span> ${map.key}`;
+  const whole = isGuided(values) ? ', of all labels together' : '';
   return heatmap === 'density'
     ? html`<span class="bar sequential" aria-hidden="true"></span> log p from 8 nats below its
-        maximum`
-    : html`<span class="bar diverging" aria-hidden="true"></span> −2 to +2 nats`;
+        maximum${whole}`
+    : html`<span class="bar diverging" aria-hidden="true"></span> −2 to +2 nats${whole}`;
 }
 
 /**
@@ -45,9 +53,10 @@ function key({ heatmap }) {
  * @param {import('../settings.js').Values} values
  */
 function missing(session, values) {
-  const { truth, field, density, map } = session?.answers ?? {};
-  const wantsTruth = values.showTruth || values.heatmap === 'difference';
-  if (wantsTruth && truth?.full !== undefined && !truth.value) {
+  const { truth, reference, field, density, map } = session?.answers ?? {};
+  if (!isPlanar(values)) return untaught(session);
+  const wanted = [values.showTruth && truth, values.heatmap === 'difference' && reference];
+  if (wanted.some((answer) => answer && !answer.value && answer.full !== 'unfinished')) {
     return 'The true density of this data is not known.';
   }
   if (values.field !== 'none' && field?.error) return `Score field: ${field.error}`;
@@ -61,8 +70,11 @@ function missing(session, values) {
   if (config && !isTimed(config) && (known || values.showSamples || values.showPaths)) {
     return 'At one noise level there is no process to run back: no samples, no paths, no log-density.';
   }
-  if (session?.lab && session.step === 0 && session.lab.info.config.score.kind !== 'exact') {
-    return 'The model shows once it has taken a step.';
-  }
-  return undefined;
+  return untaught(session);
 }
+
+/** @param {import('../session.js').Session | undefined} session */
+const untaught = (session) =>
+  session?.lab && session.step === 0 && session.lab.info.config.score.kind !== 'exact'
+    ? 'The model shows once it has taken a step.'
+    : undefined;

@@ -1,7 +1,7 @@
 /** Two small plots beside each other, uniform and importance: mean and spread of the loss by time. */
 import { html, svg } from 'lit';
 import { message } from '../controls/setting.js';
-import { integer, measured } from './numbers.js';
+import { integer, measured } from './number.js';
 
 /** @typedef {import('../loss-bins.js').LawOfTime} LawOfTime */
 

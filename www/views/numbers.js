@@ -1,32 +1,13 @@
-/** The numbers beside the picture: always with their unit, with their uncertainty, as many digits as are true. */
+/** The numbers beside the picture: the model's, and those of its samples. */
 import { html, nothing } from 'lit';
+import { isGuided } from '../condition-settings.js';
 import { term } from '../controls/term.js';
 import { isTimed } from '../timed.js';
+import { fixed, integer, measured, row } from './number.js';
 import { objectiveText } from './objective.js';
+import { quality } from './quality.js';
 
-/** @param {number} value */
-const signed = (value) => (value < 0 ? '−' : '');
-
-/**
- * @param {number} value
- * @param {number} digits
- */
-const fixed = (value, digits) => signed(value) + Math.abs(value).toFixed(digits);
-
-/** @param {number} value */
-export const integer = (value) => value.toLocaleString('en').replaceAll(',', '\u202f');
-
-/**
- * "2.86 ± 0.02": the error with one or two digits, the value with as many decimals.
- * @param {number} value
- * @param {number | null} error
- */
-export function measured(value, error) {
-  if (!Number.isFinite(value)) return 'not finite';
-  if (!error || !Number.isFinite(error)) return fixed(value, 3);
-  const digits = Math.min(5, Math.max(0, Math.ceil(-Math.log10(error) + 0.3)));
-  return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
-}
+export { integer, measured };
 
 /**
  * @param {import('../session.js').Session} session
@@ -51,6 +32,19 @@ export function numbers(session, values) {
         value: training ? measured(recent.mean, recent.error) : '',
         settling: playing,
       })}
+      ${
+        lab?.info.config.condition?.kind === 'classifier'
+          ? row({
+              name: 'classifier-loss',
+              label: term(
+                'Classifier loss',
+                '−E log pₜ(y|x), the mean cross-entropy over all noise levels. Where the noise has drowned the data it cannot fall below H(y).',
+              ),
+              value: training?.classifierLoss ? `${fixed(training.classifierLoss, 3)} nats` : '',
+              settling: playing,
+            })
+          : nothing
+      }
       ${row({
         name: 'nll',
         label: term(
@@ -85,33 +79,48 @@ export function numbers(session, values) {
             ? '½ ∫ g² E‖s − ∇log pₜ‖² dt against the exact score of the data, in nats.'
             : '½ E‖s − ∇log p_σ‖² against the exact score at this noise level, in 1/length².',
         ),
-        value: !evaluation
-          ? ''
-          : evaluation.scoreError === null
-            ? 'not known'
-            : `${measured(evaluation.scoreError, evaluation.scoreErrorStandardError)}${timed ? ' nats' : ''}`,
+        value: scoreError(evaluation, timed),
         settling,
       })}
+      ${
+        isGuided(values)
+          ? row({
+              name: 'conditional-error',
+              label: term(
+                `Score error, y = ${values.label}`,
+                '½ ∫ g² E‖s(x, t, y) − ∇log pₜ(x|y)‖² dt over data with this label, at scale γ = 1.',
+              ),
+              value: scoreError(answers.conditional?.value, timed),
+              error: answers.conditional?.error,
+              settling,
+            })
+          : nothing
+      }
       ${row({
         name: 'evaluations',
         label: term(
           'Network evaluations',
           'How often the sampler asked the network for the score of each sample.',
         ),
-        value: samples?.value ? `${integer(samples.value.evaluations)} per sample` : '',
+        value: !samples?.value
+          ? ''
+          : samples.value.stopped
+            ? 'stopped'
+            : `${integer(samples.value.evaluations)} per sample`,
         error: samples?.error,
       })}
+      ${timed ? quality(answers.quality, values, playing) : nothing}
     </dl>
   `;
 }
 
-/** @param {{ name: string, label: unknown, value: string, settling?: boolean, error?: string }} line */
-const row = ({ name, label, value, settling, error }) => html`
-  <div class="number">
-    <dt>${label}</dt>
-    <dd id="number-${name}" class=${settling && value ? 'settling' : ''}>
-      ${error ? html`<span class="error" role="alert">${error}</span>` : value || html`<span aria-label="none yet">–</span>`}
-      ${settling && value ? html`<span class="sr">, still settling</span>` : nothing}
-    </dd>
-  </div>
-`;
+/**
+ * @param {{ scoreError: number | null, scoreErrorStandardError: number | null } | undefined} evaluation
+ * @param {boolean} timed
+ */
+function scoreError(evaluation, timed) {
+  if (!evaluation) return '';
+  const { scoreError, scoreErrorStandardError } = evaluation;
+  if (scoreError === null) return 'not known';
+  return `${measured(scoreError, scoreErrorStandardError)}${timed ? ' nats' : ''}`;
+}

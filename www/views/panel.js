@@ -1,21 +1,9 @@
 /** The controls beside the picture: what matters for this figure, and the rest under "More". */
 import { html } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { message, settingControl } from '../controls/setting.js';
-import { SETTINGS } from '../settings.js';
+import { group } from '../controls/group.js';
+import { message } from '../controls/setting.js';
+import { conditioning } from './condition.js';
 import { formula } from './objective.js';
-
-/**
- * @param {string} group
- * @param {import('../settings.js').Values} values
- * @param {import('../controls/setting.js').Bound} bound
- */
-const group = (group, values, bound) =>
-  repeat(
-    SETTINGS.filter((s) => s.group === group && (!s.when || s.when(values))),
-    ({ name }) => name,
-    (setting) => settingControl(setting, bound),
-  );
 
 /**
  * @param {object} figure
@@ -37,6 +25,7 @@ export const panel = ({ values, bound, editor, session, save, open, fileError })
       ${formula(values)}
     </fieldset>
     <div class="group sampler">${group('sampler', values, bound)}</div>
+    ${conditioning(values, bound)}
     <div class="group backend">${group('backend', values, bound)}${where(session)}</div>
     <details class="more">
       <summary>More: network and training</summary>

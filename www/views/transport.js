@@ -1,6 +1,6 @@
 /** Under the stage: the time, and the run. */
 import { html } from 'lit';
-import { integer } from './numbers.js';
+import { integer } from './number.js';
 
 const ICONS = {
   play: 'M4 2.5v11l9-5.5z',

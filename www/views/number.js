@@ -1,0 +1,37 @@
+/** One number beside the picture: with its unit, with its uncertainty, as many digits as are true. */
+import { html, nothing } from 'lit';
+
+/**
+ * @param {number} value
+ * @param {number} digits
+ */
+export function fixed(value, digits) {
+  const size = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(size) > 0 ? `−${size}` : size;
+}
+
+/** @param {number} value */
+export const integer = (value) => value.toLocaleString('en').replaceAll(',', '\u202f');
+
+/**
+ * "2.86 ± 0.02": the error with one or two digits, the value with as many decimals.
+ * @param {number} value
+ * @param {number | null} error
+ */
+export function measured(value, error) {
+  if (!Number.isFinite(value)) return 'not finite';
+  if (!error || !Number.isFinite(error)) return fixed(value, 3);
+  const digits = Math.min(5, Math.max(0, Math.ceil(-Math.log10(error) + 0.3)));
+  return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
+}
+
+/** @param {{ name: string, label: unknown, value: string, settling?: boolean, error?: string }} line */
+export const row = ({ name, label, value, settling, error }) => html`
+  <div class="number">
+    <dt>${label}</dt>
+    <dd id="number-${name}" class=${settling && value ? 'settling' : ''}>
+      ${error ? html`<span class="error" role="alert">${error}</span>` : value || html`<span aria-label="none yet">–</span>`}
+      ${settling && value ? html`<span class="sr">, still settling</span>` : nothing}
+    </dd>
+  </div>
+`;
