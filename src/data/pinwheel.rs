@@ -12,6 +12,9 @@ const RADIAL_STD: f64 = 0.3;
 const TANGENTIAL_STD: f64 = 0.1;
 const SCALE: f64 = 2.0;
 
+/// Beyond this radius p is below e^−270 and counts as zero; the turns to sum over grow like its exponential.
+const FAR: f64 = 8.0;
+
 /// The angle by which a point of radial coordinate r is turned, less its arm's.
 fn twist(r: f64) -> f64 {
     0.25 * r.exp()
@@ -23,6 +26,9 @@ fn twist(r: f64) -> f64 {
 fn log_density_unscaled(x: f64, y: f64) -> f64 {
     const STEPS: usize = 128;
     let radius = x.hypot(y);
+    if radius > FAR {
+        return f64::NEG_INFINITY;
+    }
     let arrival = |phi: f64| phi + twist(radius * phi.cos());
     let density_at = |phi: f64| {
         let (sin, cos) = phi.sin_cos();

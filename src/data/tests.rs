@@ -101,3 +101,24 @@ fn points_keep_every_fifth_back_when_there_are_enough() {
         6
     );
 }
+
+/// Samplers can go astray; no density may hang on the points they leave, or call them likely.
+#[test]
+fn points_far_out_have_a_density_too() {
+    let far = [80.0f32, -3.0, 1e6, 1e6, -1e20, 5.0];
+    let cases: [&dyn Distribution; 9] = [
+        &EightGaussians,
+        &TwoSpirals,
+        &Moons,
+        &SwissRoll,
+        &CIRCLES,
+        &RINGS,
+        &Pinwheel,
+        &Checkerboard,
+        &Mixture::plane(0.5, [(1.0, [0.0, 0.0])]),
+    ];
+    for data in cases {
+        let logs = data.log_density(&far).expect("a density");
+        assert!(logs.iter().all(|l| *l < -1000.0 || *l == f64::NEG_INFINITY), "{logs:?}");
+    }
+}
