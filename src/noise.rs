@@ -21,6 +21,8 @@ pub enum Stream {
     Prior = 8,
     Classifier = 9,
     Quality = 10,
+    Probes = 11,
+    Bound = 12,
 }
 
 /// A sequence of random numbers determined by `(seed, stream, index)`.

@@ -4,7 +4,7 @@
 //! not overlap; the JavaScript around this file sees to that.
 
 use crate::config::{
-    Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
+    BoundOptions, Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
     GuidanceOptions, LossOptions, QualityOptions, SampleOptions, parse,
 };
 use crate::device::{Choice, start};
@@ -204,8 +204,11 @@ struct Numbers {
     entropy: Option<f64>,
     gap: Option<f64>,
     bound: Option<f64>,
+    bound_standard_error: Option<f64>,
     score_error: Option<f64>,
     score_error_standard_error: Option<f64>,
+    prior_divergence: Option<f64>,
+    kl_bound: Option<f64>,
     evaluations: usize,
     held_out: usize,
 }
@@ -366,10 +369,34 @@ impl WasmLab {
     ) -> Result<JsValue, JsValue> {
         let options: DensityOptions = self::options(options)?;
         let points = array("points", &points)?;
-        let (values, evaluations) =
+        let (found, evaluations) =
             self.watched(watch, async |w| self.0.log_density(&points, &options, w).await).await?;
-        let result = with(Object::new().into(), "logDensity", &floats(&values));
-        Ok(with(result, "evaluations", &evaluations.into()))
+        let result = with(Object::new().into(), "logDensity", &floats(&found.values));
+        let result = with(result, "evaluations", &evaluations.into());
+        Ok(match found.standard_errors {
+            None => result,
+            Some(errors) => with(result, "standardError", &floats(&errors)),
+        })
+    }
+
+    /// `{ bound, standardError }` of each point.
+    #[wasm_bindgen(js_name = likelihoodBound)]
+    pub async fn likelihood_bound(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let options: BoundOptions = self::options(options)?;
+        let points = array("points", &points)?;
+        let found = self
+            .watched(watch, async |w| self.0.likelihood_bound(&points, &options, w).await)
+            .await?;
+        let list = |pick: fn(&Estimate) -> f64| {
+            floats(&found.iter().map(|e| pick(e) as f32).collect::<Vec<_>>())
+        };
+        let result = with(Object::new().into(), "bound", &list(|e| e.mean));
+        Ok(with(result, "standardError", &list(|e| e.standard_error)))
     }
 
     #[wasm_bindgen(js_name = lossValue)]
@@ -410,9 +437,15 @@ impl WasmLab {
             nll_standard_error: evaluation.nll.map(|e| e.standard_error),
             entropy: evaluation.entropy,
             gap: evaluation.nll.zip(evaluation.entropy).map(|(nll, entropy)| nll.mean - entropy),
-            bound: None,
+            bound: evaluation.bound.map(|e| e.mean),
+            bound_standard_error: evaluation.bound.map(|e| e.standard_error),
             score_error: evaluation.score_error.map(|e| e.mean),
             score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),
+            prior_divergence: evaluation.prior_divergence.map(|e| e.mean),
+            kl_bound: evaluation
+                .score_error
+                .zip(evaluation.prior_divergence)
+                .map(|(score, prior)| score.mean + prior.mean),
             evaluations: evaluation.evaluations,
             held_out: evaluation.held_out,
         }))

@@ -1,6 +1,7 @@
 //! Options and arguments of the lab's methods, but for those of sampling.
 
 use super::{ConfigError, require};
+use crate::likelihood::BoundForm;
 use serde::{Deserialize, Serialize};
 
 const MOST_ROWS: usize = 100_000;
@@ -15,6 +16,10 @@ pub struct DensityOptions {
     pub atol: f64,
     pub rtol: f64,
     pub divergence: Divergence,
+    /// M, how many directions the estimate of the divergence takes at each point.
+    pub probes: usize,
+    /// Of the probes.
+    pub seed: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +34,8 @@ pub enum SolverKind {
 #[serde(rename_all = "kebab-case")]
 pub enum Divergence {
     Exact,
+    /// The Skilling–Hutchinson estimate.
+    Hutchinson,
 }
 
 impl Default for DensityOptions {
@@ -39,6 +46,8 @@ impl Default for DensityOptions {
             atol: 1e-5,
             rtol: 1e-5,
             divergence: Divergence::Exact,
+            probes: 10,
+            seed: 0,
         }
     }
 }
@@ -46,6 +55,8 @@ impl Default for DensityOptions {
 impl DensityOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
         steps(self.steps)?;
+        let range = (1..=1000).contains(&self.probes);
+        require(range, "probes", self.probes, "a whole number from 1 to 1000")?;
         tolerances(self.atol, self.rtol)
     }
 
@@ -71,6 +82,30 @@ impl Default for LossOptions {
 impl LossOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
         draws(self.count)
+    }
+}
+
+/// Options of `likelihoodBound`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct BoundOptions {
+    pub form: BoundForm,
+    /// How many draws of (t, z) the mean at each point is taken over.
+    pub samples_per_point: usize,
+    pub seed: u32,
+}
+
+impl Default for BoundOptions {
+    fn default() -> Self {
+        Self { form: BoundForm::Dsm, samples_per_point: 100, seed: 0 }
+    }
+}
+
+impl BoundOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let range = (2..=100_000).contains(&self.samples_per_point);
+        let allowed = "a whole number from 2 to 100 000";
+        require(range, "samplesPerPoint", self.samples_per_point, allowed)
     }
 }
 

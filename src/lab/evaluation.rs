@@ -1,8 +1,8 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
 use super::{Lab, LabError, Model, Watch, blocks};
-use crate::config::{DensityOptions, EvaluateOptions, LossOptions, check_label};
-use crate::data::Distribution;
+use crate::config::{BoundOptions, DensityOptions, EvaluateOptions, LossOptions, check_label};
+use crate::data::{Component, Distribution, Mixture};
 use crate::device::read;
 use crate::loss::{Batch, Draws, Levels, TimeLaw, Weighting, explicit};
 use crate::noise::{Noise, Stream};
@@ -29,11 +29,14 @@ pub struct Evaluation {
     /// Negative log-likelihood of held-out data under the probability-flow ODE; needs a score for all t
     /// and data that were held out.
     pub nll: Option<Estimate>,
-    /// H(p), the floor under the NLL.
+    /// The mean of L(x) ≥ −ln p^SDE(x) over the same data (theorem 3 of arXiv 2101.09258).
+    pub bound: Option<Estimate>,
+    /// H(p), the floor under the NLL and the bound.
     pub entropy: Option<f64>,
-    /// J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt, which bounds KL(p‖p^SDE) up to the prior's mismatch; at one noise
-    /// level ½E‖s − ∇log p_σ‖².
+    /// J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt; at one noise level ½E‖s − ∇log p_σ‖².
     pub score_error: Option<Estimate>,
+    /// KL(p₁‖π). With it, KL(p‖p^SDE) ≤ J_SM(g²) + KL(p₁‖π) (theorem 1 there).
+    pub prior_divergence: Option<Estimate>,
     /// Evaluations of score and divergence that the likelihood took.
     pub evaluations: usize,
     pub held_out: usize,
@@ -96,43 +99,53 @@ impl Lab {
         // A mean of one value has no standard error.
         let enough = held_out.len() >= 2 * self.dimension();
         let whole = options.label.is_none() && self.config.loss.fixed_noise().is_none();
-        let (nll, evaluations) = if enough && whole {
-            let (nll, evaluations) = self.nll(&held_out, watch).await?;
-            (Some(nll), evaluations)
-        } else {
-            (None, 0)
-        };
-        let score_error = self.score_error(options, &mut noise).await?;
+        let (mut nll, mut bound, mut evaluations) = (None, None, 0);
+        if enough && whole {
+            let (flow, n) = self.log_density(&held_out, &DensityOptions::default(), watch).await?;
+            let surprise: Vec<f64> = flow.values.iter().map(|&l| -f64::from(l)).collect();
+            (nll, evaluations) = (Some(self.mean_above_entropy(&held_out, &surprise)), n);
+            let draws =
+                BoundOptions { seed: options.seed, samples_per_point: 20, ..Default::default() };
+            let above = self.likelihood_bound(&held_out, &draws, &mut Watch::nobody()).await?;
+            let above: Vec<f64> = above.iter().map(|bound| bound.mean).collect();
+            bound = Some(self.mean_above_entropy(&held_out, &above));
+        }
         Ok(Evaluation {
             nll,
+            bound,
             entropy: self.entropy.filter(|_| options.label.is_none()).map(|e| e.nats),
-            score_error,
+            score_error: self.score_error(options, &mut noise).await?,
+            prior_divergence: if whole { self.prior_divergence(&mut noise) } else { None },
             evaluations,
             held_out: held_out.len() / self.dimension(),
         })
     }
 
-    async fn nll(
-        &self,
-        held_out: &[f32],
-        watch: &mut Watch<'_>,
-    ) -> Result<(Estimate, usize), LabError> {
-        let density = DensityOptions::default();
-        let (log_density, evaluations) = self.log_density(held_out, &density, watch).await?;
-        let surprise = log_density.iter().map(|&l| -f64::from(l));
-
-        // Where p is known its own −ln p is a control variate: its mean is H(p), and what remains, the
-        // mean of ln p − ln q, varies far less than −ln q itself.
+    /// The mean of values that stand in the place of −ln p at points of the data. Where p is known its own
+    /// −ln p is a control variate: its mean is H(p), and what remains varies far less.
+    fn mean_above_entropy(&self, points: &[f32], values: &[f64]) -> Estimate {
         // (Rounded to f32, a draw can fall off the sharp edge of a distribution.)
-        let truth = self.data.log_density(held_out).filter(|t| t.iter().all(|l| l.is_finite()));
-        let nll = match (self.entropy, truth) {
+        let truth = self.data.log_density(points).filter(|t| t.iter().all(|l| l.is_finite()));
+        match (self.entropy, truth) {
             (Some(entropy), Some(truth)) => {
-                let excess = Estimate::of(surprise.zip(&truth).map(|(s, t)| s + t));
+                let excess = Estimate::of(values.iter().zip(&truth).map(|(v, log_p)| v + log_p));
                 Estimate { mean: entropy.nats + excess.mean, ..excess }
             }
-            _ => Estimate::of(surprise),
-        };
-        Ok((nll, evaluations))
+            _ => Estimate::of(values.iter().copied()),
+        }
+    }
+
+    /// KL(p₁‖π), what the prior misses of the diffused data: the mean of ln p₁ − ln π over draws of p₁.
+    fn prior_divergence(&self, noise: &mut Noise) -> Option<Estimate> {
+        const DRAWS: usize = 1000;
+        let last = self.data.mixture()?.at(self.sde.alpha(1.0), self.sde.sigma(1.0));
+        let prior =
+            Component { weight: 1.0, mean: vec![0.0; self.dimension()], std: self.sde.prior_std() };
+        let prior = Mixture::new(vec![prior]);
+        let draws = last.sample(DRAWS, noise);
+        let rows = draws.chunks(self.dimension());
+        let rows: Vec<Vec<f64>> = rows.map(|row| row.iter().map(|&x| x.into()).collect()).collect();
+        Some(Estimate::of(rows.iter().map(|x| last.log_density(x) - prior.log_density(x))))
     }
 
     /// The explicit objective with λ = g², or at the one noise level with weight one, where the truth is known.

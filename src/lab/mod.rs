@@ -2,6 +2,7 @@
 
 mod evaluation;
 mod guidance;
+mod likelihood;
 mod plane;
 mod sampling;
 mod truth;
@@ -13,25 +14,20 @@ pub use watch::Watch;
 
 use truth::Measured;
 
-use crate::config::{
-    ConditionConfig, Config, ConfigError, DensityOptions, LossConfig, LossKind, ScoreConfig,
-    SolverKind, check_points,
-};
+use crate::config::{ConditionConfig, Config, ConfigError, LossConfig, LossKind, ScoreConfig};
 use crate::data::{Distribution, Entropy, Moments, Tilted};
 use crate::device::{Backend, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
-use crate::likelihood::{Solver, log_density};
 use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
-use crate::ode::{HEUN, RK4, Tolerances};
 use crate::score::{
-    Architecture, Classifier, Conditioning, Counted, Differentiable, Exact, Field, Network, Output,
+    Architecture, Classifier, Conditioning, Differentiable, Exact, Field, Network, Output,
     Parametrisation,
 };
 use crate::sde::{Kernel, Sde};
 use crate::store::{self, Owner};
 use crate::train::{State, Trainer};
 use burn::tensor::Tensor;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -276,39 +272,6 @@ impl Lab {
             ScoreConfig::Exact {} => self.dimension(), // takes its own blocks
         };
         ((1 << 24) / (width * derivatives)).max(1)
-    }
-
-    /// The model's log-density at points `[n, D]`, in nats, and the evaluations it took.
-    pub async fn log_density(
-        &self,
-        points: &[f32],
-        options: &DensityOptions,
-        watch: &mut Watch<'_>,
-    ) -> Result<(Vec<f32>, usize), LabError> {
-        check_points(points, self.dimension())?;
-        options.validate()?;
-        self.require_time("logDensity")?;
-        let fixed = |scheme| Solver::Fixed { scheme, steps: options.steps() };
-        let solver = match options.solver {
-            SolverKind::Heun => fixed(&HEUN),
-            SolverKind::Rk4 => fixed(&RK4),
-            SolverKind::Rk45 => {
-                Solver::Adaptive(Tolerances { absolute: options.atol, relative: options.rtol })
-            }
-        };
-        let (mut values, mut evaluations) = (Vec::new(), 0);
-        let block_size = self.rows_at_once(self.dimension()) * self.dimension();
-        let blocks = points.len().div_ceil(block_size);
-        for (i, points) in points.chunks(block_size).enumerate() {
-            let count = Rc::new(Cell::new(0));
-            let score = Counted { score: self.score_model(), evaluations: count.clone() };
-            let observe =
-                async |t: f64, _: &Tensor<2>| watch.tell((i as f64 + t) / blocks as f64).await;
-            let points = self.upload(points);
-            values.extend(log_density(&score, &*self.sde, points, &solver, observe).await?);
-            evaluations = evaluations.max(count.get());
-        }
-        Ok((finite("logDensity", values)?, evaluations))
     }
 
     /// What needs the score at every t is refused where there is only one noise level.

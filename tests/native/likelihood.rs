@@ -53,8 +53,8 @@ fn exact_scores_give_the_density_up_to_the_priors_mismatch() {
             let evaluations = Rc::new(Cell::new(0));
             let counted =
                 Counted { score: Rc::new(exact.clone()), evaluations: evaluations.clone() };
-            let run = log_density(&counted, &*sde, x.clone(), &solver, silent);
-            let (values, evaluations) = (block_on(run).unwrap(), evaluations.get());
+            let run = log_density(&counted, &*sde, x.clone(), &solver, None, silent);
+            let (values, evaluations) = (block_on(run).unwrap().values, evaluations.get());
             let ends = ends(&exact, &*sde, &x);
             let marginal = |t: f64| mixture.at(sde.alpha(t), sde.sigma(t));
             let (first, last) = (marginal(EPSILON), marginal(1.0));
@@ -95,8 +95,9 @@ fn converges_with_its_order(name: &str, sde: Arc<dyn Sde>) {
     let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
     let points = mixture.sample(50, &mut Noise::new(4, Stream::Data, 0));
     let x = upload(points, [50, 2], &Device::flex());
-    let run =
-        |solver: &Solver| block_on(log_density(&exact, &*sde, x.clone(), solver, silent)).unwrap();
+    let run = |solver: &Solver| {
+        block_on(log_density(&exact, &*sde, x.clone(), solver, None, silent)).unwrap().values
+    };
     let reference = run(&Solver::Adaptive(TIGHT));
     let error = |scheme: &'static Scheme, steps: usize| {
         let values = run(&Solver::Fixed { scheme, steps });

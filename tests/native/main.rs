@@ -3,6 +3,7 @@
 
 #[path = "../bodies/mod.rs"]
 mod bodies;
+mod bounds;
 mod configuration;
 mod gradients;
 mod guidance;

@@ -1,0 +1,115 @@
+//! The model's log-density, exact or estimated, and the bound on it.
+
+use super::{Estimate, Lab, LabError, Watch, finite};
+use crate::config::{BoundOptions, DensityOptions, Divergence, SolverKind, check_points};
+use crate::device::{read, upload};
+use crate::likelihood::{BoundForm, LogDensity, Solver, bound_constant, bound_draw, log_density};
+use crate::loss::Projection;
+use crate::noise::{Noise, Stream};
+use crate::ode::{HEUN, RK4, Tolerances};
+use crate::score::Counted;
+use burn::tensor::Tensor;
+use std::cell::Cell;
+use std::rc::Rc;
+
+impl Lab {
+    /// ln p of the probability flow at points `[n, D]`, in nats, and the evaluations it took.
+    pub async fn log_density(
+        &self,
+        points: &[f32],
+        options: &DensityOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<(LogDensity, usize), LabError> {
+        let dimension = self.dimension();
+        check_points(points, dimension)?;
+        options.validate()?;
+        self.require_time("logDensity")?;
+        let fixed = |scheme| Solver::Fixed { scheme, steps: options.steps() };
+        let solver = match options.solver {
+            SolverKind::Heun => fixed(&HEUN),
+            SolverKind::Rk4 => fixed(&RK4),
+            SolverKind::Rk45 => {
+                Solver::Adaptive(Tolerances { absolute: options.atol, relative: options.rtol })
+            }
+        };
+        let derivatives = match options.divergence {
+            Divergence::Exact => dimension,
+            Divergence::Hutchinson => options.probes,
+        };
+        let (mut values, mut errors, mut evaluations) = (Vec::new(), Vec::new(), 0);
+        let block_size = self.rows_at_once(derivatives) * dimension;
+        let blocks = points.len().div_ceil(block_size);
+        for (i, points) in points.chunks(block_size).enumerate() {
+            let count = Rc::new(Cell::new(0));
+            let score = Counted { score: self.score_model(), evaluations: count.clone() };
+            let probes = match options.divergence {
+                Divergence::Exact => None,
+                Divergence::Hutchinson => {
+                    let rows = options.probes * (points.len() / dimension);
+                    let mut noise = Noise::new(options.seed.into(), Stream::Probes, i as u32);
+                    let device = &self.backend.device;
+                    Some(Projection::Rademacher.draw(rows, dimension, &mut noise, device))
+                }
+            };
+            let observe =
+                async |t: f64, _: &Tensor<2>| watch.tell((i as f64 + t) / blocks as f64).await;
+            let points = self.upload(points);
+            let found = log_density(&score, &*self.sde, points, &solver, probes, observe).await?;
+            values.extend(found.values);
+            errors.extend(found.standard_errors.unwrap_or_default());
+            evaluations = evaluations.max(count.get());
+        }
+        let values = finite("logDensity", values)?;
+        let standard_errors = (!errors.is_empty()).then_some(errors);
+        Ok((LogDensity { values, standard_errors }, evaluations))
+    }
+
+    /// L(x) ≥ −ln p^SDE(x) at points `[n, D]`, in nats.
+    pub async fn likelihood_bound(
+        &self,
+        points: &[f32],
+        options: &BoundOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<Estimate>, LabError> {
+        let dimension = self.dimension();
+        check_points(points, dimension)?;
+        options.validate()?;
+        self.require_time("likelihoodBound")?;
+        let score = self.score_model();
+        let derivatives = match options.form {
+            BoundForm::Sm => 1 + dimension,
+            BoundForm::Dsm => 1,
+        };
+        let mut noise = Noise::new(options.seed.into(), Stream::Bound, 0);
+        let rows: Vec<&[f32]> = points.chunks(dimension).collect();
+        let mut sums = vec![(0.0, 0.0); rows.len()];
+        let all = rows.len() * options.samples_per_point;
+        let mut done = 0;
+        // Draws of the same point lie together, and a block may end in the midst of them.
+        while done < all {
+            watch.tell(done as f64 / all as f64).await?;
+            let block = done..(done + self.rows_at_once(derivatives).min(1 << 16)).min(all);
+            let of_draw = |draw: usize| draw / options.samples_per_point;
+            let values: Vec<f32> =
+                block.clone().flat_map(|draw| rows[of_draw(draw)].iter().copied()).collect();
+            let x = upload(values, [block.len(), dimension], &self.backend.device);
+            let draws = bound_draw(&*score, &self.sde, options.form, x, &mut noise);
+            let draws = finite("likelihoodBound", read([draws]).await?.remove(0))?;
+            for (draw, value) in block.clone().zip(draws) {
+                let (sum, squares) = &mut sums[of_draw(draw)];
+                *sum += f64::from(value);
+                *squares += f64::from(value).powi(2);
+            }
+            done = block.end;
+        }
+        watch.tell(1.0).await?;
+        let n = options.samples_per_point as f64;
+        let of_row = |(row, (sum, squares)): (&[f32], (f64, f64))| {
+            let mean = sum / n;
+            let variance = (squares / n - mean * mean).max(0.0) * n / (n - 1.0);
+            let standard_error = (variance / n).sqrt();
+            Estimate { mean: bound_constant(&*self.sde, row) + mean, standard_error }
+        };
+        Ok(rows.into_iter().zip(sums).map(of_row).collect())
+    }
+}

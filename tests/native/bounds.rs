@@ -1,0 +1,235 @@
+//! The bound on the likelihood: tight for the exact score, above the truth for a damaged one, the same in
+//! both forms; and the estimated divergence is unbiased.
+
+use crate::bodies::{processes, small, three_modes};
+use burn::tensor::{Device, Tensor};
+use pollster::block_on;
+use score_lab::config::{
+    BoundOptions, DensityOptions, Divergence, EvaluateOptions, SolverKind, parse,
+};
+use score_lab::data::{Distribution, Mixture};
+use score_lab::device::{Backend, read, upload};
+use score_lab::lab::{Estimate, Lab, Watch};
+use score_lab::likelihood::{BoundForm, bound_constant, bound_draw};
+use score_lab::noise::{Noise, Stream};
+use score_lab::score::{Differentiable, Exact, Score, Time};
+use score_lab::sde::{EPSILON, Sde};
+use serde_json::json;
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+const POINTS: usize = 200;
+const DRAWS: usize = 400;
+
+/// L(x) of every point with its standard error.
+fn bounds(
+    score: &dyn Differentiable,
+    sde: &Arc<dyn Sde>,
+    form: BoundForm,
+    points: &[f32],
+    dimension: usize,
+) -> Vec<Estimate> {
+    let mut noise = Noise::new(3, Stream::Bound, 0);
+    let rows: Vec<f32> = points.chunks(dimension).flat_map(|x| x.repeat(DRAWS)).collect();
+    let shape = [rows.len() / dimension, dimension];
+    let draws = bound_draw(score, sde, form, upload(rows, shape, &Device::flex()), &mut noise);
+    let draws = block_on(read([draws])).unwrap().remove(0);
+    let of_point = |(x, draws): (&[f32], &[f32])| {
+        let mean = Estimate::of(draws.iter().map(|&d| f64::from(d)));
+        Estimate { mean: bound_constant(&**sde, x) + mean.mean, ..mean }
+    };
+    points.chunks(dimension).zip(draws.chunks(DRAWS)).map(of_point).collect()
+}
+
+fn wide(x: &[f32]) -> Vec<f64> {
+    x.iter().map(|&c| c.into()).collect()
+}
+
+fn log_prior(sde: &dyn Sde, x: &[f64]) -> f64 {
+    let variance = sde.prior_std().powi(2);
+    -0.5 * (x.iter().map(|c| c * c).sum::<f64>() / variance
+        + x.len() as f64 * (TAU * variance).ln())
+}
+
+/// E f(αx + σz) by antithetic pairs, in f64.
+fn mean_at(sde: &dyn Sde, t: f64, x: &[f64], pairs: usize, f: impl Fn(&[f64]) -> f64) -> f64 {
+    let mut noise = Noise::new(8, Stream::Evaluation, 0);
+    let (alpha, sigma) = (sde.alpha(t), sde.sigma(t));
+    let value = |signs: f64, z: &[f64]| {
+        let moved: Vec<f64> = x.iter().zip(z).map(|(x, z)| alpha * x + signs * sigma * z).collect();
+        f(&moved)
+    };
+    let pair = |_| {
+        let z: Vec<f64> = x.iter().map(|_| noise.normal()).collect();
+        0.5 * (value(1.0, &z) + value(-1.0, &z))
+    };
+    (0..pairs).map(pair).sum::<f64>() / pairs as f64
+}
+
+/// Distances in standard errors have mean square 1; over 200 of them its own standard error is √(2/200).
+fn agrees(case: &str, distances: impl Iterator<Item = f64>) {
+    let squares: Vec<f64> = distances.map(|z| z * z).collect();
+    let mean = squares.iter().sum::<f64>() / squares.len() as f64;
+    println!("{case}: mean square distance {mean:.2} standard errors");
+    assert!((mean - 1.0).abs() < 4.0 * (2.0 / squares.len() as f64).sqrt(), "{case}: {mean}");
+}
+
+/// Along the exact forward process from x, Itô's formula for log p makes L(x) with p₁ in the place of π equal
+/// to the mean of −log p_ε over the noise at ε. So L(x) is that plus the mean of log p₁ − log π at x₁.
+#[test]
+fn the_bound_is_tight_for_the_exact_score() {
+    for dimension in [2, 8] {
+        let mixture = three_modes(dimension);
+        let points = mixture.sample(POINTS, &mut Noise::new(2, Stream::Data, 0));
+        for (name, sde) in processes() {
+            let exact = Exact::new(mixture.clone(), sde.clone(), &Device::flex());
+            let [first, last] = [EPSILON, 1.0].map(|t| mixture.at(sde.alpha(t), sde.sigma(t)));
+            let truth: Vec<f64> = points
+                .chunks(dimension)
+                .map(|x| {
+                    let x = wide(x);
+                    let start = mean_at(&*sde, EPSILON, &x, 50, |x| -first.log_density(x));
+                    let mismatch = |x: &[f64]| last.log_density(x) - log_prior(&*sde, x);
+                    start + mean_at(&*sde, 1.0, &x, 50, mismatch)
+                })
+                .collect();
+            for form in [BoundForm::Sm, BoundForm::Dsm] {
+                let found = bounds(&exact, &sde, form, &points, dimension);
+                let distances =
+                    found.iter().zip(&truth).map(|(l, truth)| (l.mean - truth) / l.standard_error);
+                agrees(&format!("{name} {form:?} D = {dimension}"), distances);
+            }
+        }
+    }
+}
+
+/// κ∇log pₜ: wrong for every κ but 1.
+struct Damaged(Exact, f64);
+
+impl Score for Damaged {
+    fn score(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
+        self.0.score(x, time).mul_scalar(self.1)
+    }
+}
+
+impl Differentiable for Damaged {
+    fn jvp(&self, x: &Tensor<2>, v: Tensor<2>, time: &Time) -> (Tensor<2>, Tensor<2>) {
+        let (s, tangents) = self.0.jvp(x, v, time);
+        (s.mul_scalar(self.1), tangents.mul_scalar(self.1))
+    }
+}
+
+/// With data N(0, s²) the damaged reverse SDE dx = [a − g²c]x dt + g dW̄, c = −κ/vₜ, stays linear: its law at ε
+/// is N(0, V), with V from dV/dt = 2(a − g²c)V − g² down from the prior's, by 20 000 steps of RK4.
+fn damaged_variance(sde: &dyn Sde, std: f64, kappa: f64) -> f64 {
+    let slope = |t: f64, v: f64| {
+        let (g2, marginal) =
+            (sde.diffusion_squared(t), (sde.alpha(t) * std).powi(2) + sde.sigma(t).powi(2));
+        2.0 * (sde.drift(t) + kappa * g2 / marginal) * v - g2
+    };
+    let steps = 20_000;
+    let h = (EPSILON - 1.0) / steps as f64;
+    (0..steps).fold(sde.prior_std().powi(2), |v, i| {
+        let t = 1.0 + h * i as f64;
+        let k1 = slope(t, v);
+        let k2 = slope(t + 0.5 * h, v + 0.5 * h * k1);
+        let k3 = slope(t + 0.5 * h, v + 0.5 * h * k2);
+        let k4 = slope(t + h, v + h * k3);
+        v + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
+    })
+}
+
+#[test]
+fn the_bound_lies_above_the_likelihood_of_a_damaged_score_and_its_forms_agree() {
+    let std = 0.8;
+    let gaussian = Mixture::plane(std, [(1.0, [0.0, 0.0])]);
+    let points = gaussian.sample(POINTS, &mut Noise::new(2, Stream::Data, 0));
+    for (name, sde) in processes() {
+        for kappa in [0.8, 1.25] {
+            let exact = Exact::new(gaussian.clone(), sde.clone(), &Device::flex());
+            let damaged = Damaged(exact, kappa);
+            let variance = damaged_variance(&*sde, std, kappa);
+            let surprise = |x: &[f64]| {
+                0.5 * (x.iter().map(|c| c * c).sum::<f64>() / variance
+                    + 2.0 * (TAU * variance).ln())
+            };
+            let truth: Vec<f64> =
+                points.chunks(2).map(|x| mean_at(&*sde, EPSILON, &wide(x), 50, surprise)).collect();
+            let [sm, dsm] = [BoundForm::Sm, BoundForm::Dsm]
+                .map(|form| bounds(&damaged, &sde, form, &points, 2));
+            let mut gap = 0.0;
+            for (l, truth) in sm.iter().chain(&dsm).zip(truth.iter().cycle()) {
+                assert!(l.mean > truth - 4.5 * l.standard_error, "{name}: {} {truth}", l.mean);
+                gap += (l.mean - truth) / (2 * POINTS) as f64;
+            }
+            println!("{name}, score × {kappa}: L exceeds −log p by {gap:.4} nats on average");
+            assert!(gap > 0.005, "{name} {kappa}: {gap}");
+            // The two forms share their draws of (t, z) here, so their difference has its own error.
+            let pairs = sm.iter().zip(&dsm);
+            let difference = Estimate::of(pairs.map(|(a, b)| a.mean - b.mean));
+            let z = difference.mean / difference.standard_error;
+            assert!(z.abs() < 4.0, "{name} {kappa}: the forms differ by {z} standard errors");
+        }
+    }
+}
+
+/// On a fixed grid the solution is linear in the estimates of the divergence, so that the mean over probes is
+/// unbiased whatever the step: 1 000 probes against the exact divergence, in standard errors.
+#[test]
+fn the_estimated_divergence_is_unbiased() {
+    let mean: Vec<f64> = (0..8).map(|i| f64::from(i % 3) - 1.0).collect();
+    let other: Vec<f64> = mean.iter().map(|m| -m).collect();
+    let config = parse(json!({
+        "data": { "kind": "mixture", "weights": [0.6, 0.4], "means": [mean, other], "stds": [0.5, 0.7] },
+        "score": { "kind": "exact" },
+    }));
+    let lab = Lab::new(config.unwrap(), Backend::cpu("")).unwrap();
+    let points = lab.data().sample(POINTS, &mut Noise::new(2, Stream::Data, 0));
+    let run = |divergence, probes, points: &[f32]| {
+        let options = DensityOptions {
+            solver: SolverKind::Heun,
+            steps: Some(10),
+            divergence,
+            probes,
+            ..Default::default()
+        };
+        block_on(lab.log_density(points, &options, &mut Watch::nobody())).unwrap().0
+    };
+    let exact = run(Divergence::Exact, 1, &points);
+    assert!(exact.standard_errors.is_none());
+    let estimated = run(Divergence::Hutchinson, 1000, &points);
+    let errors = estimated.standard_errors.expect("of a thousand probes");
+    let values = estimated.values.iter().zip(&exact.values).zip(&errors);
+    agrees("Hutchinson", values.map(|((a, b), e)| f64::from(a - b) / f64::from(*e)));
+    assert!(run(Divergence::Hutchinson, 1, &points[..8]).standard_errors.is_none());
+}
+
+/// E L(x) = H(p) + J_SM(g²) + KL(p₁‖π) (theorems 1 and 3 have the same slack), each side by its own draws.
+#[test]
+fn the_mean_bound_is_the_entropy_and_the_terms_of_theorem_1() {
+    for kind in ["vp", "sub-vp", "ve"] {
+        let mut lab = small(&Backend::cpu(""), json!({ "sde": { "kind": kind } }));
+        block_on(lab.train(100)).unwrap();
+        let options = EvaluateOptions { count: 4000, seed: 1, ..Default::default() };
+        let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
+        let (bound, error) = (found.bound.unwrap(), found.score_error.unwrap());
+        let prior = found.prior_divergence.unwrap();
+        let truth = found.entropy.unwrap() + error.mean + prior.mean;
+        let variances = [bound, error, prior].map(|e| e.standard_error.powi(2));
+        let z = (bound.mean - truth) / variances.iter().sum::<f64>().sqrt();
+        println!("{kind}: {bound:?} against {truth:.4}, {z:.2} standard errors");
+        assert!(z.abs() < 4.0, "{kind}: {bound:?} {truth}");
+        assert!(bound.mean > found.nll.unwrap().mean - 4.0 * bound.standard_error);
+    }
+}
+
+#[test]
+fn bounds_of_nothing_are_refused() {
+    let lab = small(&Backend::cpu(""), json!({}));
+    let refused = |points: &[f32], options: BoundOptions| {
+        block_on(lab.likelihood_bound(points, &options, &mut Watch::nobody())).unwrap_err().0
+    };
+    let few = BoundOptions { samples_per_point: 1, ..Default::default() };
+    assert!(refused(&[0.0, 0.0], few).contains("samplesPerPoint"));
+    assert!(refused(&[0.0], BoundOptions::default()).contains("points"));
+}
