@@ -23,6 +23,7 @@ pub enum Stream {
     Quality = 10,
     Probes = 11,
     Bound = 12,
+    Gradient = 13,
 }
 
 /// A sequence of random numbers determined by `(seed, stream, index)`.

@@ -4,7 +4,7 @@ use crate::config::TrainingConfig;
 use crate::data::Distribution;
 use crate::device::{ReadError, read};
 use crate::learner::Learner;
-use crate::noise::Noise;
+use crate::noise::{Noise, Stream};
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::PI;
@@ -119,17 +119,10 @@ impl<L: Learner> Trainer<L> {
     /// One step of Adam; returns its loss, still on the device.
     fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
         let mut noise = Noise::new(self.seed, L::STREAM, self.state.step as u32);
-        let leaves: Vec<Tensor<2>> =
-            self.state.weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
-        let learner = self.learner.with(leaves.clone());
-        let rows = self.training.batch_size;
-        let loss = learner.losses(data, rows, &mut noise, &self.device).mean();
-        let gradients = loss.backward();
-
+        let (loss, gradients) = self.gradients(&self.state.weights, data, &mut noise);
         let rate = self.learning_rate();
         let decay = self.average_decay();
-        for (i, leaf) in leaves.iter().enumerate() {
-            let gradient = leaf.grad(&gradients).expect("every parameter is used");
+        for (i, gradient) in gradients.into_iter().enumerate() {
             let adam = self.state.adam[i].take();
             let weight = self.state.weights[i].clone();
             let (weight, adam) = self.optimiser.step(rate, weight, gradient, adam);
@@ -140,7 +133,51 @@ impl<L: Learner> Trainer<L> {
             self.state.adam[i] = adam;
         }
         self.state.step += 1;
-        loss.without_autodiff()
+        loss
+    }
+
+    /// The loss of one batch and its gradient in each of the weights.
+    fn gradients(
+        &self,
+        weights: &[Tensor<2>],
+        data: &dyn Distribution,
+        noise: &mut Noise,
+    ) -> (Tensor<1>, Vec<Tensor<2>>) {
+        let leaves: Vec<Tensor<2>> =
+            weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
+        let learner = self.learner.with(leaves.clone());
+        let loss = learner.losses(data, self.training.batch_size, noise, &self.device).mean();
+        let gradients = loss.backward();
+        let gradient = |leaf: &Tensor<2>| leaf.grad(&gradients).expect("every parameter is used");
+        let gradients = leaves.iter().map(gradient).collect();
+        (loss.without_autodiff(), gradients)
+    }
+
+    /// tr Cov of the gradient of a batch at the averaged weights, from this many fresh batches, at least two:
+    /// how noisy training is. Comparable between objectives with the same expectation.
+    pub async fn gradient_variance(
+        &self,
+        data: &dyn Distribution,
+        batches: usize,
+    ) -> Result<f64, ReadError> {
+        let zeros = || self.state.average.iter().map(Tensor::zeros_like).collect::<Vec<_>>();
+        let (mut sums, mut squares) = (zeros(), zeros());
+        for batch in 0..batches {
+            let mut noise = Noise::new(self.seed, Stream::Gradient, batch as u32);
+            let (_, gradients) = self.gradients(&self.state.average, data, &mut noise);
+            for (i, gradient) in gradients.into_iter().enumerate() {
+                sums[i] = sums[i].clone() + gradient.clone();
+                squares[i] = squares[i].clone() + gradient.square();
+            }
+        }
+        let n = batches as f64;
+        let values = read(sums.into_iter().chain(squares)).await?;
+        let (sums, squares) = values.split_at(values.len() / 2);
+        let each = sums.iter().flatten().zip(squares.iter().flatten());
+        let variance = |(sum, square): (&f32, &f32)| {
+            (f64::from(*square) - f64::from(*sum).powi(2) / n) / (n - 1.0)
+        };
+        Ok(each.map(variance).sum())
     }
 
     /// Linear warm-up, then half a cosine down to the floor at `decay_steps`.

@@ -1,0 +1,90 @@
+//! The experiment of *Maximum Likelihood Training of Score-Based Diffusion Models* (arXiv 2101.09258, table 2)
+//! on distributions in the plane: three processes × three ways to weigh and draw t. It makes the table in the
+//! README.
+//!
+//! `cargo run --release --no-default-features --example scoreflow [steps]`
+
+use pollster::block_on;
+use score_lab::config::{EvaluateOptions, QualityOptions, SampleOptions, parse};
+use score_lab::device::Backend;
+use score_lab::lab::{Lab, Watch};
+use serde_json::{Value, json};
+
+const SEEDS: u32 = 3;
+
+/// The numbers of one run.
+struct Run {
+    nll: f64,
+    bound: f64,
+    entropy: f64,
+    gradient_variance: f64,
+    /// Energy distance in units of its floor.
+    distance: f64,
+}
+
+fn run(data: &str, sde: &str, loss: &Value, seed: u32, steps: usize) -> Run {
+    let config = json!({
+        "seed": seed,
+        "data": { "kind": data },
+        "sde": { "kind": sde },
+        "loss": loss,
+        "training": { "decaySteps": steps },
+    });
+    let mut lab =
+        Lab::new(parse(config).expect("a configuration"), Backend::cpu("")).expect("a lab");
+    block_on(lab.train(steps)).expect("training");
+    let nobody = &mut Watch::nobody();
+    let options = EvaluateOptions { count: 2000, seed: 1, label: None };
+    let found = block_on(lab.evaluate(&options, nobody)).expect("an evaluation");
+    let options = json!({ "sampler": "probability-flow-heun", "steps": 50 });
+    let options = SampleOptions { seed, ..parse(options).expect("options") };
+    let samples = block_on(lab.sample(&options, nobody)).expect("samples").points;
+    let quality = lab.quality(&samples, &QualityOptions::default()).expect("a comparison");
+    Run {
+        nll: found.nll.expect("held-out data").mean,
+        bound: found.bound.expect("held-out data").mean,
+        entropy: found.entropy.expect("a known entropy"),
+        gradient_variance: block_on(lab.gradient_variance(50)).expect("gradients"),
+        distance: quality.energy_distance / quality.energy_distance_floor,
+    }
+}
+
+/// Mean and standard deviation over the seeds.
+fn spread(runs: &[Run], pick: impl Fn(&Run) -> f64) -> (f64, f64) {
+    let n = runs.len() as f64;
+    let mean = runs.iter().map(&pick).sum::<f64>() / n;
+    let variance = runs.iter().map(|r| (pick(r) - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, variance.sqrt())
+}
+
+fn main() {
+    let steps = std::env::args().nth(1).map_or(2000, |s| s.parse().expect("a number of steps"));
+    println!("{steps} steps, mean ± standard deviation of {SEEDS} seeds");
+    println!(
+        "| data | SDE | weight, law of t | NLL | bound | gap | gradient variance | distance |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for data in ["moons", "eight-gaussians", "checkerboard"] {
+        for sde in ["vp", "sub-vp", "ve"] {
+            for (name, loss) in [
+                ("σ², uniform", json!({ "weighting": "variance" })),
+                ("g², uniform", json!({ "weighting": "likelihood" })),
+                ("g², importance", json!({ "weighting": "likelihood", "time": "importance" })),
+            ] {
+                let runs: Vec<Run> =
+                    (0..SEEDS).map(|seed| run(data, sde, &loss, seed, steps)).collect();
+                let [nll, bound, gap, distance] = [
+                    spread(&runs, |r| r.nll),
+                    spread(&runs, |r| r.bound),
+                    spread(&runs, |r| r.nll - r.entropy),
+                    spread(&runs, |r| r.distance),
+                ];
+                let (variance, _) = spread(&runs, |r| r.gradient_variance);
+                println!(
+                    "| {data} | {sde} | {name} | {:.3} ± {:.3} | {:.3} ± {:.3} | {:.3} ± {:.3} | {variance:.2e} | {:.1} ± {:.1} |",
+                    nll.0, nll.1, bound.0, bound.1, gap.0, gap.1, distance.0, distance.1,
+                );
+            }
+        }
+    }
+}
