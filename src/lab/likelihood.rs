@@ -2,8 +2,9 @@
 
 use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{BoundOptions, DensityOptions, Divergence, SolverKind, check_points};
+use crate::data::Moments;
 use crate::device::{read, upload};
-use crate::likelihood::{BoundForm, LogDensity, Solver, bound_constant, bound_draw, log_density};
+use crate::likelihood::{BoundForm, LogDensity, Reference, Solver, log_density};
 use crate::loss::Projection;
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
@@ -76,6 +77,7 @@ impl Lab {
         options.validate()?;
         self.require_time("likelihoodBound")?;
         let score = self.score_model();
+        let reference = Reference::new(self.sde.clone(), Moments::of(&*self.data));
         let derivatives = match options.form {
             BoundForm::Sm => 1 + dimension,
             BoundForm::Dsm => 1,
@@ -93,7 +95,7 @@ impl Lab {
             let values: Vec<f32> =
                 block.clone().flat_map(|draw| rows[of_draw(draw)].iter().copied()).collect();
             let x = upload(values, [block.len(), dimension], &self.backend.device);
-            let draws = bound_draw(&*score, &self.sde, options.form, x, &mut noise);
+            let draws = reference.excess(&*score, options.form, x, &mut noise);
             let draws = finite("likelihoodBound", read([draws]).await?.remove(0))?;
             for (draw, value) in block.clone().zip(draws) {
                 let (sum, squares) = &mut sums[of_draw(draw)];
@@ -108,7 +110,7 @@ impl Lab {
             let mean = sum / n;
             let variance = (squares / n - mean * mean).max(0.0) * n / (n - 1.0);
             let standard_error = (variance / n).sqrt();
-            Estimate { mean: bound_constant(&*self.sde, row) + mean, standard_error }
+            Estimate { mean: reference.bound(row) + mean, standard_error }
         };
         Ok(rows.into_iter().zip(sums).map(of_row).collect())
     }

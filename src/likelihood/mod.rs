@@ -3,5 +3,5 @@
 mod bound;
 mod flow;
 
-pub use bound::{BoundForm, bound_constant, bound_draw};
+pub use bound::{BoundForm, Reference};
 pub use flow::{LogDensity, Solver, log_density};
