@@ -36,9 +36,7 @@ impl Backend {
             reason: reason.into(),
         }
     }
-}
 
-impl Backend {
     /// Waits until the GPU has done what it was given, without reading anything back. The CPU always has.
     #[cfg(target_family = "wasm")]
     pub async fn drain(&self) {

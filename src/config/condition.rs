@@ -1,6 +1,7 @@
 //! Whether labels are learned, and how.
 
-use super::{Config, ConfigError, name, refuse_foreign, require};
+use super::score::LARGEST_BATCH;
+use super::{Config, ConfigError, LossKind, name, refuse_foreign, require};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -93,7 +94,7 @@ impl ConditionConfig {
         }
         let labels = config.data.labels();
         let refused = |ok, allowed: &str| require(ok, "condition.kind", name(&kind), allowed);
-        refused(labels >= 2, "none for these data: they have no labels")?;
+        refused(labels >= 2, "none for these data: they have fewer than two labels")?;
         refused(labels <= MOST_LABELS, "none with more than 100 labels")?;
         refused(config.score.learns(), "none with score.kind exact, which knows every label")?;
         match *self {
@@ -101,6 +102,9 @@ impl ConditionConfig {
             Self::Classifier { width, depth } => {
                 require((1..=1024).contains(&width), "condition.width", width, "from 1 to 1024")?;
                 require((1..=8).contains(&depth), "condition.depth", depth, "from 1 to 8")?;
+                let (rows, most) = (config.training.batch_size, LARGEST_BATCH / (width * depth));
+                let allowed = format!("at most {most} with this width and depth of the classifier");
+                require(rows <= most, "training.batchSize", rows, &allowed)?;
                 refused(
                     config.loss.fixed_noise().is_none(),
                     "none or classifier-free with loss.time { fixed }: a classifier is trained on all \
@@ -108,8 +112,15 @@ impl ConditionConfig {
                 )
             }
             Self::ClassifierFree { dropout } => {
-                let range = (0.0..1.0).contains(&dropout);
-                require(range, "condition.dropout", dropout, "a number from 0 to below 1")
+                let range = dropout > 0.0 && dropout < 1.0;
+                let allowed = "a number above 0 and below 1: without any dropout the unconditional score \
+                               would never be learned";
+                require(range, "condition.dropout", dropout, allowed)?;
+                refused(
+                    config.loss.kind != LossKind::Explicit,
+                    "none or classifier with loss.kind explicit, whose target is the score of all labels \
+                     together",
+                )
             }
         }
     }

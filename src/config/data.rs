@@ -86,8 +86,9 @@ impl DataConfig {
         let dimension = means[0].len();
         for (i, weight) in weights.iter().enumerate() {
             let field = |name: &str| format!("data.{name}[{i}]");
-            let positive = "a finite number above 0";
-            require(positive_finite(*weight), &field("weights"), weight, positive)?;
+            let range = (1e-12..=1e12).contains(weight);
+            let allowed = "a number from 1e-12 to 1e12";
+            require(range, &field("weights"), weight, allowed)?;
             let std_allowed = "a number from 0.0001 to 10 000";
             require((1e-4..=1e4).contains(&stds[i]), &field("stds"), stds[i], std_allowed)?;
             require(
@@ -178,10 +179,6 @@ impl DataConfig {
             }
         }
     }
-}
-
-fn positive_finite(x: f64) -> bool {
-    x.is_finite() && x > 0.0
 }
 
 fn coordinates(point: &[f64], field: &str) -> Result<(), ConfigError> {

@@ -41,7 +41,7 @@ impl std::fmt::Display for ConfigError {
 }
 
 /// `field: value is not allowed; it must be …` unless `ok`.
-fn require(
+pub fn require(
     ok: bool,
     field: &str,
     value: impl std::fmt::Display,

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 /// Recorded points of all trajectories together.
 const MOST_STATES: usize = 200_000;
+/// The smallest block that a lab takes at once holds more rows.
+const MOST_PATHS: usize = 1000;
+/// States of a path whose steps are not known beforehand.
+const STATES_OF_ADAPTIVE: usize = 2000;
 
 /// Options of `sample`. What is absent takes the sampler's own default; what the sampler has no use for is
 /// refused.
@@ -29,8 +33,8 @@ pub struct SampleOptions {
     pub step_size: Option<f64>,
     /// The time whose noise level Langevin dynamics keeps.
     pub t: Option<f64>,
-    pub atol: f64,
-    pub rtol: f64,
+    pub atol: Option<f64>,
+    pub rtol: Option<f64>,
     /// The label y for which to sample p(x | y).
     pub label: Option<usize>,
     /// γ, the scale of ∇log pₜ(y|x).
@@ -109,8 +113,8 @@ impl Default for SampleOptions {
             langevin_steps: None,
             step_size: None,
             t: None,
-            atol: 1e-4,
-            rtol: 1e-4,
+            atol: None,
+            rtol: None,
             label: None,
             guidance: None,
             trajectories: 0,
@@ -124,7 +128,7 @@ impl SampleOptions {
         use Sampler::*;
         rows(self.count)?;
         steps(self.steps)?;
-        tolerances(self.atol, self.rtol)?;
+        tolerances(self.atol(), self.rtol())?;
         self.refuse_unused()?;
         if let Some(eta) = self.eta {
             require((0.0..=1.0).contains(&eta), "eta", eta, "a number from 0 to 1")?;
@@ -147,7 +151,7 @@ impl SampleOptions {
             require(self.steps() >= 2, "steps", self.steps(), "at least 2 noise levels")?;
         }
         check_guidance(self.label, self.guidance)?;
-        let most = self.count.min(MOST_STATES / self.states());
+        let most = self.count.min(MOST_STATES / self.states()).min(MOST_PATHS);
         let allowed = format!("from 0 to {most} with this count and these steps");
         require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
     }
@@ -156,21 +160,22 @@ impl SampleOptions {
     fn refuse_unused(&self) -> Result<(), ConfigError> {
         use Sampler::*;
         let sampler = self.sampler;
-        let stochastic = matches!(sampler, EulerMaruyama | HeunSde | Ddim);
-        let repeats = matches!(sampler, PredictorCorrector | AnnealedLangevin);
-        let langevin = matches!(sampler, Langevin | AnnealedLangevin);
-        for (field, given, used) in [
-            ("steps", self.steps.is_some(), !sampler.is_adaptive()),
-            ("grid", self.grid.is_some(), !sampler.is_adaptive() && sampler != Langevin),
-            ("eta", self.eta.is_some(), stochastic),
-            ("snr", self.snr.is_some(), sampler == PredictorCorrector),
-            ("langevinSteps", self.langevin_steps.is_some(), repeats),
-            ("stepSize", self.step_size.is_some(), langevin),
-            ("t", self.t.is_some(), sampler == Langevin),
+        let given = serde_json::to_value(self).expect("options are JSON");
+        for (field, used) in [
+            ("steps", !sampler.is_adaptive()),
+            ("grid", !sampler.is_adaptive() && sampler != Langevin),
+            ("eta", matches!(sampler, EulerMaruyama | HeunSde | Ddim)),
+            ("snr", sampler == PredictorCorrector),
+            ("langevinSteps", matches!(sampler, PredictorCorrector | AnnealedLangevin)),
+            ("stepSize", matches!(sampler, Langevin | AnnealedLangevin)),
+            ("t", sampler == Langevin),
+            ("atol", sampler.is_adaptive()),
+            ("rtol", sampler.is_adaptive()),
         ] {
+            let value = &given[field];
             let allowed =
                 format!("left out with sampler {}, which has no use for it", name(&sampler));
-            require(!given || used, field, "a value", &allowed)?;
+            require(value.is_null() || used, field, value, &allowed)?;
         }
         Ok(())
     }
@@ -187,6 +192,14 @@ impl SampleOptions {
         self.eta.unwrap_or(if self.sampler == Sampler::Ddim { 0.0 } else { 1.0 })
     }
 
+    pub fn atol(&self) -> f64 {
+        self.atol.unwrap_or(1e-4)
+    }
+
+    pub fn rtol(&self) -> f64 {
+        self.rtol.unwrap_or(1e-4)
+    }
+
     /// Song et al. 2021 take 0.16 for their larger data.
     pub fn snr(&self) -> f64 {
         self.snr.unwrap_or(0.16)
@@ -201,9 +214,11 @@ impl SampleOptions {
 
     /// How many states a path has, as far as that is known beforehand.
     fn states(&self) -> usize {
-        let repeats =
-            if self.sampler == Sampler::AnnealedLangevin { self.langevin_steps() } else { 1 };
-        self.steps() * repeats
+        match self.sampler {
+            Sampler::ProbabilityFlowRk45 => STATES_OF_ADAPTIVE,
+            Sampler::AnnealedLangevin => self.steps() * self.langevin_steps(),
+            _ => self.steps(),
+        }
     }
 }
 

@@ -87,7 +87,7 @@ impl Default for ScoreConfig {
 }
 
 /// Rows of a batch with their derivatives × width × depth: about a gigabyte while training.
-const LARGEST_BATCH: usize = 1 << 25;
+pub(super) const LARGEST_BATCH: usize = 1 << 25;
 
 impl ScoreConfig {
     pub fn learns(&self) -> bool {

@@ -44,6 +44,6 @@ impl Distribution for Checkerboard {
     }
 
     fn window(&self) -> [f64; 4] {
-        [-4.75, 4.75, -4.75, 4.75]
+        [-5.0, 5.0, -5.0, 5.0]
     }
 }

@@ -119,7 +119,7 @@ impl Mixture {
 
     /// Sums over the components of each label.
     fn by_label(&self, values: impl Iterator<Item = f64>) -> Vec<f64> {
-        let mut sums = vec![0.0; 1 + self.labels.iter().max().expect("a component")];
+        let mut sums = vec![0.0; self.labels()];
         values.zip(&self.labels).for_each(|(value, &label)| sums[label] += value);
         sums
     }
@@ -139,7 +139,7 @@ impl Distribution for Mixture {
     }
 
     fn labels(&self) -> usize {
-        self.components.len()
+        1 + self.labels.iter().max().expect("a component")
     }
 
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {

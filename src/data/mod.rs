@@ -118,6 +118,7 @@ pub trait Distribution {
 }
 
 /// Mean of each coordinate and one common standard deviation, from draws of the distribution.
+#[derive(Clone, Debug)]
 pub struct Moments {
     pub mean: Vec<f32>,
     pub std: f64,

@@ -24,26 +24,52 @@ pub struct Tilted {
     cumulative: Vec<f64>,
 }
 
+/// How often the window may grow by half before the density counts as unbounded.
+const GROWTHS: usize = 8;
+
+/// The mass that may lie in the cells at the window's border.
+const BORDER: f64 = 1e-5;
+
 impl Tilted {
-    /// `mixture` must be one of the plane with this label, and `window` show all of it.
-    pub fn new(mixture: Mixture, label: usize, scale: f64, window: [f64; 4]) -> Self {
+    /// `mixture` must be one of the plane with this label, and `window` show all of it; the window grows until
+    /// it shows the tilted density too. Nothing where it does not, or where the grid of every other cell finds
+    /// another mass.
+    pub fn new(mixture: Mixture, label: usize, scale: f64, window: [f64; 4]) -> Option<Self> {
         let side = side(mixture.components.len());
         let (log_normaliser, cumulative) = (0.0, Vec::new());
         let mut tilted = Self { mixture, label, scale, window, side, log_normaliser, cumulative };
-        let cells = (0..side * side).map(|i| tilted.cell(i, 0.5, 0.5));
-        let logs: Vec<f64> = cells.map(|x| tilted.log_density_at(x)).collect();
-        let largest = logs.iter().copied().fold(f64::MIN, f64::max);
-        let mut sum = 0.0;
-        let cumulative = logs.iter().map(|l| {
-            sum += (l - largest).exp();
-            sum
-        });
-        let cumulative: Vec<f64> = cumulative.collect();
-        let [x0, x1, y0, y1] = window;
-        let cell = (x1 - x0) * (y1 - y0) / (side * side) as f64;
-        tilted.log_normaliser = largest + (sum * cell).ln();
-        tilted.cumulative = cumulative.into_iter().map(|c| c / sum).collect();
-        tilted
+        for _ in 0..GROWTHS {
+            let cells = (0..side * side).map(|i| tilted.log_density_at(tilted.cell(i, 0.5, 0.5)));
+            let logs: Vec<f64> = cells.collect();
+            let largest = logs.iter().copied().fold(f64::MIN, f64::max);
+            let masses: Vec<f64> = logs.iter().map(|l| (l - largest).exp()).collect();
+            let sum: f64 = masses.iter().sum();
+            let share = |keep: &dyn Fn(usize, usize) -> bool| {
+                let kept = masses.iter().enumerate().filter(|(i, _)| keep(i % side, i / side));
+                kept.map(|(_, mass)| mass).sum::<f64>() / sum
+            };
+            let [x0, x1, y0, y1] = tilted.window;
+            if share(&|x, y| x.min(y) == 0 || x.max(y) == side - 1) > BORDER {
+                let grow =
+                    |low: f64, high: f64| (1.25 * low - 0.25 * high, 1.25 * high - 0.25 * low);
+                let ((x0, x1), (y0, y1)) = (grow(x0, x1), grow(y0, y1));
+                tilted.window = [x0, x1, y0, y1];
+                continue;
+            }
+            if (4.0 * share(&|x, y| x % 2 == 0 && y % 2 == 0) - 1.0).abs() > 0.01 {
+                return None;
+            }
+            let cell = (x1 - x0) * (y1 - y0) / (side * side) as f64;
+            tilted.log_normaliser = largest + (sum * cell).ln();
+            let mut running = 0.0;
+            let cumulative = masses.iter().map(|mass| {
+                running += mass / sum;
+                running
+            });
+            tilted.cumulative = cumulative.collect();
+            return Some(tilted);
+        }
+        None
     }
 
     /// The point of cell `i` at the fractions (u, v) of its sides.

@@ -2,7 +2,6 @@
 
 use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{BoundOptions, DensityOptions, Divergence, SolverKind, check_points};
-use crate::data::Moments;
 use crate::device::{read, upload};
 use crate::likelihood::{BoundForm, LogDensity, Reference, Solver, log_density};
 use crate::loss::Projection;
@@ -77,7 +76,7 @@ impl Lab {
         options.validate()?;
         self.require_time("likelihoodBound")?;
         let score = self.score_model();
-        let reference = Reference::new(self.sde.clone(), Moments::of(&*self.data));
+        let reference = Reference::new(self.sde.clone(), self.moments.clone());
         let derivatives = match options.form {
             BoundForm::Sm => 1 + dimension,
             BoundForm::Dsm => 1,

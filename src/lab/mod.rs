@@ -78,6 +78,7 @@ pub struct Lab {
     model: Model,
     classifier: Option<Box<Trainer<ClassifierLearner>>>,
     entropy: Option<Entropy>,
+    moments: Moments,
     /// The last tilted density, which takes long to prepare, with its label and scale.
     tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,
     measured: RefCell<Option<Measured>>,
@@ -134,7 +135,7 @@ impl Lab {
             let dimension = data.dimension();
             let output = Output::Field(field);
             let architecture = Architecture { output, dimension, labels, width, depth };
-            let weights = architecture.initialise(seed, device);
+            let weights = architecture.initialise(seed, 0, device);
             let network = Network::new(weights, field, labels, conditioning(parametrisation));
             let learner = ScoreLearner { network, objective: objective.clone(), dropout };
             Model::Network(Box::new(Trainer::new(learner, config.training, seed, device)))
@@ -154,7 +155,7 @@ impl Lab {
             ConditionConfig::Classifier { width, depth } => {
                 let (output, dimension) = (Output::Logits(data.labels()), data.dimension());
                 let architecture = Architecture { output, dimension, labels: 0, width, depth };
-                let weights = architecture.initialise(seed, device);
+                let weights = architecture.initialise(seed, 1, device);
                 // It takes its inputs as a score network does; the parametrisation only concerns outputs.
                 let conditioning = conditioning(Parametrisation::Preconditioned);
                 let classifier = Rc::new(Classifier::new(weights, conditioning));
@@ -179,6 +180,7 @@ impl Lab {
             model,
             classifier,
             entropy,
+            moments,
             tilted,
             measured,
         })
@@ -280,14 +282,19 @@ impl Lab {
         }
     }
 
-    /// How many rows the network takes at once, with this many derivatives at each, so that one layer
-    /// stays below 64 MiB.
+    /// How many rows the networks take at once, with this many derivatives at each, so that what they keep
+    /// stays below 64 MiB: one layer, or two numbers a unit in all of them where a backward pass follows.
     fn rows_at_once(&self, derivatives: usize) -> usize {
-        let width = match self.config.score {
-            ScoreConfig::Network { width, .. } | ScoreConfig::Energy { width, .. } => width,
+        let score = match self.config.score {
+            ScoreConfig::Network { width, .. } => width,
+            ScoreConfig::Energy { width, depth, .. } => 2 * width * depth,
             ScoreConfig::Exact {} => self.dimension(), // takes its own blocks
         };
-        ((1 << 24) / (width * derivatives)).max(1)
+        let classifier = match self.config.condition {
+            ConditionConfig::Classifier { width, depth } => 2 * width * depth,
+            _ => 0,
+        };
+        ((1 << 24) / (score.max(classifier) * derivatives)).max(1)
     }
 
     /// What needs the score at every t is refused where there is only one noise level.

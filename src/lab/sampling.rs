@@ -1,12 +1,12 @@
 //! Samples of a lab's model.
 
 use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
-use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points};
+use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points, require};
 use crate::device::read;
 use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
 use crate::sampler::{
-    Draw, Model, ancestral, annealed_step_size, ddim, decode, encode, euler_maruyama, heun_sde,
-    ladder, langevin, noise, predictor_corrector, prior, probability_flow,
+    Corrector, Draw, Model, ancestral, annealed_step_size, ddim, decode, encode, euler_maruyama,
+    heun_sde, ladder, langevin, noise, predictor_corrector, prior, probability_flow,
 };
 use crate::sde::EPSILON;
 use burn::tensor::Tensor;
@@ -30,7 +30,7 @@ pub struct Trajectories {
 /// The noise level of Langevin dynamics where none is asked for: noise of a third of the data's unit.
 const LANGEVIN_RATIO: f64 = 0.3;
 
-/// A Langevin step in units of σ²: small, so that its bias is (a quarter of this in the variance at most).
+/// A Langevin step in units of σ²: small, so that its bias is (about a quarter of this in the variance).
 const LANGEVIN_STEP: f64 = 0.1;
 
 /// The same of the annealed dynamics: large, because what stays behind at a level is corrected at the
@@ -66,7 +66,7 @@ impl Lab {
                     prior(&*self.sde, options.seed.into(), rows.start, shape, device)
                 }
             };
-            // The recorded paths all lie in the first block.
+            // The recorded paths all lie in the first block: there are never more than it has rows.
             let paths = if rows.start == 0 { options.trajectories.min(rows.len()) } else { 0 };
             let part = rows.len() as f64 / options.count as f64;
             let before = rows.start as f64 / options.count as f64;
@@ -107,12 +107,14 @@ impl Lab {
         use Sampler::*;
         let sde = model.sde;
         if options.sampler == ProbabilityFlowRk45 {
-            let tolerances = Tolerances { absolute: options.atol, relative: options.rtol };
+            let tolerances = Tolerances { absolute: options.atol(), relative: options.rtol() };
             let observe =
                 async |t: f64, x: &Tensor<2>| observe((1.0 - t) / (1.0 - EPSILON), t, x).await;
             return Ok(decode(model, start, tolerances, observe).await?);
         }
-        let (eta, snr, repeats) = (options.eta(), options.snr(), options.langevin_steps());
+        let (eta, repeats) = (options.eta(), options.langevin_steps());
+        let data_std = self.moments.std;
+        let corrector = Corrector { snr: options.snr(), steps: repeats, data_std };
         let grid = match options.sampler {
             Langevin => vec![self.langevin_time(options); options.steps() + 1],
             AnnealedLangevin => ladder(&options.grid().times(sde, options.steps() - 1), repeats),
@@ -127,7 +129,7 @@ impl Lab {
         let step = |x: Tensor<2>, span: Span| match options.sampler {
             EulerMaruyama => euler_maruyama(model, eta, x, span, draw),
             HeunSde => heun_sde(model, eta, x, span, draw),
-            PredictorCorrector => predictor_corrector(model, snr, repeats, x, span, draw),
+            PredictorCorrector => predictor_corrector(model, corrector, x, span, draw),
             Ancestral => ancestral(model, x, span, draw),
             Ddim => ddim(model, eta, x, span, draw),
             Langevin => langevin(model, epsilon, x, span, draw),
@@ -136,7 +138,8 @@ impl Lab {
                 langevin(model, alpha, x, span, draw)
             }
             ProbabilityFlowHeun => probability_flow(&HEUN, model, x, span),
-            ProbabilityFlowRk4 | ProbabilityFlowRk45 => probability_flow(&RK4, model, x, span),
+            ProbabilityFlowRk4 => probability_flow(&RK4, model, x, span),
+            ProbabilityFlowRk45 => unreachable!("it has no grid"),
         };
         let (mut taken, steps) = (0.0, (grid.len() - 1) as f64);
         let observe = async |t: f64, x: &Tensor<2>| {
@@ -174,39 +177,25 @@ impl Lab {
         Ok((finite("encode", read(ends).await?.concat())?, most))
     }
 
-    fn check_start(&self, options: &SampleOptions) -> Result<(), LabError> {
+    fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(start) = &options.start else { return Ok(()) };
         let (given, needed) = (start.len(), options.count * self.dimension());
-        if given != needed {
-            return Err(ConfigError(format!(
-                "start: an array of {given} numbers is not allowed; it must be {needed}, count rows of {}",
-                self.dimension()
-            ))
-            .into());
+        let allowed = format!("{needed} numbers, count rows of {}", self.dimension());
+        require(given == needed, "start", format!("an array of {given} numbers"), &allowed)?;
+        match start.iter().position(|x| !x.is_finite()) {
+            Some(i) => require(false, &format!("start[{i}]"), start[i], "a finite number"),
+            None => Ok(()),
         }
-        if let Some(i) = start.iter().position(|x| !x.is_finite()) {
-            let message =
-                format!("start[{i}]: {} is not allowed; it must be a finite number", start[i]);
-            return Err(ConfigError(message).into());
-        }
-        Ok(())
     }
 
     /// Langevin dynamics needs one noise level, which a lab without time has, and a step of some size.
-    fn check_langevin(&self, options: &SampleOptions) -> Result<(), LabError> {
+    fn check_langevin(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(level) = self.config.loss.fixed_noise() else { return Ok(()) };
-        let refused = |message: &str| Err(ConfigError(message.into()).into());
-        if options.t.is_some() {
-            return refused(
-                "t: a value is not allowed; it must be left out with loss.time { fixed }",
-            );
+        if let Some(t) = options.t {
+            require(false, "t", t, "left out with loss.time { fixed }, which has one noise level")?;
         }
-        if level.0 == 0.0 && options.step_size.is_none() {
-            return refused(
-                "stepSize: nothing is not allowed; it must be given with loss.time { fixed: 0 }",
-            );
-        }
-        Ok(())
+        let step = level.0 > 0.0 || options.step_size.is_some();
+        require(step, "stepSize", "null", "given with loss.time { fixed: 0 }")
     }
 
     /// The time whose noise level Langevin dynamics keeps.

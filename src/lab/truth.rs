@@ -2,8 +2,8 @@
 
 use super::{Lab, LabError};
 use crate::config::{
-    ConfigError, DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label,
-    check_points,
+    DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label, check_points,
+    require,
 };
 use crate::data::{Distribution, Given, Tilted};
 use crate::noise::{Noise, Stream};
@@ -62,12 +62,16 @@ impl Lab {
         {
             return Ok(tilted.clone());
         }
-        let mixture = self.data.mixture().filter(|_| self.dimension() == 2).ok_or_else(|| {
-            let allowed =
-                "0 or 1 here: the tilted density is known for labelled mixtures in the plane";
+        let refused = |allowed: &str| {
             LabError(format!("guidance: {scale} is not allowed; it must be {allowed}"))
+        };
+        let mixture = self.data.mixture().filter(|_| self.dimension() == 2).ok_or_else(|| {
+            refused("0 or 1 here: the tilted density is known for labelled mixtures in the plane")
         })?;
-        let tilted = Rc::new(Tilted::new(mixture, label, scale, self.window()));
+        let tilted = Tilted::new(mixture, label, scale, self.window()).ok_or_else(|| {
+            refused("nearer to 1: for these data a grid does not resolve the tilted density")
+        })?;
+        let tilted = Rc::new(tilted);
         self.tilted.replace(Some((label, scale, tilted.clone())));
         Ok(tilted)
     }
@@ -94,11 +98,7 @@ impl Lab {
     pub fn quality(&self, points: &[f32], options: &QualityOptions) -> Result<Quality, LabError> {
         check_points(points, self.dimension())?;
         let rows = points.len() / self.dimension();
-        if rows < 2 {
-            let message =
-                "points: 1 row is not allowed; it must be at least 2, or there are no pairs";
-            return Err(ConfigError(message.into()).into());
-        }
+        require(rows >= 2, "points", "1 row", "at least 2, or there are no pairs")?;
         let law = self.law(options.label, options.guidance)?;
         let kept = self.measured.borrow().as_ref().and_then(|m| m.of(options, rows));
         let truth = kept.unwrap_or_else(|| {

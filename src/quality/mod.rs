@@ -18,15 +18,40 @@ const STRAY: f64 = 0.01;
 /// How often the truth is drawn to find its own score.
 const DRAWS: usize = 5;
 
+/// Rows of the truth from which the quantile of its density is taken.
+const ROWS_OF_QUANTILE: usize = 5000;
+
 /// What a distribution has to be asked once before samples of a given number are compared with it.
 pub struct Truth {
     draw: Vec<f32>,
     draw_within: f64,
     energy_floor: f64,
-    /// The quantile of ln p below which a point is stray.
-    threshold: Option<f64>,
+    stray: Option<Stray>,
     histogram: Option<Histogram>,
     kl_floor: Option<f64>,
+}
+
+/// Points where the truth hardly ever is.
+struct Stray {
+    /// The quantile of ln p below which a point is stray.
+    threshold: f64,
+    /// How much of the truth is: 1 in 100, or less where its density has steps.
+    expected: f64,
+}
+
+impl Stray {
+    fn of(data: &dyn Distribution, noise: &mut Noise) -> Option<Self> {
+        let mut logs = data.log_density(&data.sample(ROWS_OF_QUANTILE, noise))?;
+        logs.sort_by(f64::total_cmp);
+        let threshold = logs[(STRAY * ROWS_OF_QUANTILE as f64) as usize];
+        let below = logs.partition_point(|&l| l < threshold);
+        Some(Self { threshold, expected: below as f64 / ROWS_OF_QUANTILE as f64 })
+    }
+
+    fn share(&self, data: &dyn Distribution, points: &[f32]) -> f64 {
+        let logs = data.log_density(points).expect("a density, as when the quantile was found");
+        logs.iter().filter(|l| **l < self.threshold).count() as f64 / logs.len() as f64
+    }
 }
 
 /// How well samples fit.
@@ -36,7 +61,7 @@ pub struct Quality {
     pub energy_distance: f64,
     /// The root mean square of the same between two draws of the truth.
     pub energy_distance_floor: f64,
-    /// The share of points where p is below what 99 of 100 draws of the truth have.
+    /// The share of points where p is below what 99 of 100 draws of the truth have, and the truth's own share.
     pub stray: Option<f64>,
     pub stray_expected: Option<f64>,
     /// KL(samples ‖ truth) of the masses of a grid's cells, in nats.
@@ -70,16 +95,13 @@ impl Truth {
         let squares: Vec<f64> = squares.collect();
         let energy_floor = (squares.iter().sum::<f64>() / squares.len() as f64).sqrt();
 
-        let threshold = data.log_density(&draws.concat()).map(|mut logs| {
-            logs.sort_by(f64::total_cmp);
-            logs[(STRAY * logs.len() as f64) as usize]
-        });
+        let stray = Stray::of(data, &mut noise);
         let histogram = Histogram::of(data);
         let kl_floor = histogram
             .as_ref()
             .map(|histogram| draws.iter().map(|x| histogram.kl(x)).sum::<f64>() / DRAWS as f64);
         let (draw, draw_within) = (draws.swap_remove(0), withins[0]);
-        Self { draw, draw_within, energy_floor, threshold, histogram, kl_floor }
+        Self { draw, draw_within, energy_floor, stray, histogram, kl_floor }
     }
 
     /// The first rows of `points` against the truth, which is that of `data`.
@@ -88,16 +110,12 @@ impl Truth {
         let points = &points[..points.len().min(MOST_ROWS * dimension)];
         let count = points.len() / dimension;
         let cross = between(points, &self.draw, dimension);
-        let logs = data.log_density(points);
-        let stray = logs.zip(self.threshold).map(|(logs, threshold)| {
-            logs.iter().filter(|l| **l < threshold).count() as f64 / count as f64
-        });
         Quality {
             count,
             energy_distance: 2.0 * cross - within(points, dimension) - self.draw_within,
             energy_distance_floor: self.energy_floor,
-            stray_expected: stray.map(|_| STRAY),
-            stray,
+            stray: self.stray.as_ref().map(|stray| stray.share(data, points)),
+            stray_expected: self.stray.as_ref().map(|stray| stray.expected),
             kl: self.histogram.as_ref().map(|histogram| histogram.kl(points)),
             kl_floor: self.kl_floor,
             modes: mode_weights(data, points),

@@ -14,7 +14,7 @@ pub enum Grid {
     /// Equal in ln(σ/α), half the negative log signal-to-noise ratio (arXiv 2206.00927, section 3.4). For VE
     /// this is the uniform grid.
     LogSnr,
-    /// Equal in (σ/α)^(1/7) (Karras et al. 2022, arXiv 2206.00364, equation 5): between the other two.
+    /// Equal in (σ/α)^(1/7) (Karras et al. 2022, arXiv 2206.00364, equation 5): between uniform and log-SNR.
     Karras,
 }
 

@@ -11,7 +11,7 @@ mod reverse_sde;
 pub use ancestral::{ancestral, ddim};
 pub use grid::Grid;
 pub use langevin::{annealed_step_size, ladder, langevin};
-pub use predictor_corrector::predictor_corrector;
+pub use predictor_corrector::{Corrector, predictor_corrector};
 pub use probability_flow::{decode, encode, probability_flow};
 pub use reverse_sde::{euler_maruyama, heun_sde};
 

@@ -55,9 +55,10 @@ impl Architecture {
         hidden.chain(last).collect()
     }
 
-    /// Weights uniform with variance 1/inputs; biases and the last layer zero.
-    pub fn initialise(&self, seed: u64, device: &Device) -> Vec<Tensor<2>> {
-        let mut noise = Noise::new(seed, Stream::Initialisation, 0);
+    /// Weights uniform with variance 1/inputs; biases and the last layer zero. Networks of one lab have
+    /// different indices.
+    pub fn initialise(&self, seed: u64, index: u32, device: &Device) -> Vec<Tensor<2>> {
+        let mut noise = Noise::new(seed, Stream::Initialisation, index);
         let parameter = |(i, [rows, columns]): (usize, [usize; 2])| {
             let zero = i >= 3 * self.depth || i % 3 == 2;
             let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };

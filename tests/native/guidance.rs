@@ -5,7 +5,7 @@ use pollster::block_on;
 use score_lab::config::{EvaluateOptions, GuidanceOptions, QualityOptions, SampleOptions, parse};
 use score_lab::data::{Distribution, Given, Glyphs, Mixture, Moons, Tilted};
 use score_lab::device::Backend;
-use score_lab::lab::{Lab, Watch};
+use score_lab::lab::{Estimate, Lab, Watch};
 use score_lab::noise::{Noise, Stream};
 use score_lab::quality::Quality;
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ fn the_tilted_density_is_normalised_and_sampled() {
         .collect();
     let cell = 8.0 * 9.0 / (n * n) as f64;
     for scale in [0.0, 1.0, 3.0, 10.0] {
-        let tilted = Tilted::new(mixture(), 1, scale, [-6.0, 6.0, -6.0, 7.0]);
+        let tilted = Tilted::new(mixture(), 1, scale, mixture().window()).unwrap();
         let logs = tilted.log_density(&grid).unwrap();
         let mass: f64 = logs.iter().map(|l| l.exp() * cell).sum();
         assert!((mass - 1.0).abs() < 2e-3, "scale {scale}: mass {mass}");
@@ -86,24 +86,49 @@ fn the_tilted_density_is_normalised_and_sampled() {
     }
 }
 
-/// The conditional law of a smeared curve: draws of one label have the density of its part.
+/// The conditional law of a smeared curve: the mean of −ln p(x|y) over draws of one label is the entropy of its
+/// mixture, by quadrature of −∫p ln p.
 #[test]
 fn labelled_draws_have_the_density_of_their_class() {
+    let n = 4000;
     for label in [0, 1] {
         let given = Given { data: &Moons, label };
-        let class = Moons.mixture().unwrap().given(label).unwrap();
-        let draws = given.sample(1000, &mut Noise::new(2, Stream::Data, 0));
-        let posterior = |row: &[f32]| {
-            let x = [f64::from(row[0]), f64::from(row[1])];
-            Moons.mixture().unwrap().label_posterior(&x)[label]
-        };
-        let sure = draws.chunks(2).filter(|row| posterior(row) > 0.5).count();
-        assert!(sure > 990, "{sure} of 1000 draws of label {label}");
-        let x = [f64::from(draws[0]), f64::from(draws[1])];
-        assert!(class.log_density(&x).is_finite());
+        let draws = given.sample(n, &mut Noise::new(2, Stream::Data, 0));
+        let surprise: Vec<f64> = given.log_density(&draws).unwrap().iter().map(|l| -l).collect();
+        let found = Estimate::of(surprise.iter().copied());
+        let (side, cell) = (200, (8.0f64 / 200.0).powi(2));
+        let at = |k: usize| (-4.0 + 8.0 * (k as f64 + 0.5) / f64::from(side as u32)) as f32;
+        let grid: Vec<f32> = (0..side * side).flat_map(|i| [at(i % side), at(i / side)]).collect();
+        let logs = given.log_density(&grid).unwrap();
+        let entropy: f64 = logs.iter().map(|l| -l.exp() * l * cell).filter(|e| e.is_finite()).sum();
+        let z = (found.mean - entropy) / found.standard_error;
+        assert!(z.abs() < 4.0, "label {label}: {found:?} against {entropy}");
     }
     let digits = Given { data: &Glyphs, label: 7 };
     assert_eq!(digits.sample(10, &mut Noise::new(2, Stream::Data, 0)).len(), 640);
+}
+
+/// The window of p does not show a density that guidance has pushed far out, nor does a grid show needles: the
+/// first is found all the same, the second refused.
+#[test]
+fn tilted_densities_are_found_far_out_or_refused() {
+    let close = json!({
+        "kind": "mixture", "weights": [1, 1], "means": [[-0.1, 0], [0.1, 0]], "stds": [1, 1],
+    });
+    let lab = exact(close);
+    let options = GuidanceOptions { label: Some(1), guidance: Some(100.0) };
+    let line: Vec<f32> = (0..400).flat_map(|i| [-10.0 + 0.05 * i as f32, 0.0]).collect();
+    let logs = lab.data_log_density(&line, &options).unwrap().unwrap();
+    let best = (0..400).max_by(|&a, &b| logs[a].total_cmp(&logs[b])).unwrap();
+    assert!((line[2 * best] - 5.24).abs() < 0.1, "its mode is at {}", line[2 * best]);
+
+    let needles = json!({
+        "kind": "mixture", "weights": [1, 1], "means": [[-1, 0], [1, 0]], "stds": [0.001, 0.001],
+    });
+    let refused = exact(needles)
+        .data_log_density(&[0.0, 0.0], &GuidanceOptions { label: Some(1), guidance: Some(3.0) });
+    let message = refused.unwrap_err().0;
+    assert!(message.contains("guidance") && message.contains('3'), "{message}");
 }
 
 /// The exact guided score is ∇log pₜ(x) + γ∇log pₜ(y|x), here by differences of the mixture's own f64
@@ -197,11 +222,30 @@ fn conditions_that_make_no_sense_are_refused() {
     for (changes, parts) in [
         (
             json!({ "data": { "kind": "swiss-roll" }, "condition": { "kind": "classifier" } }),
-            ["condition.kind", "classifier", "no labels"],
+            ["condition.kind", "classifier", "fewer than two labels"],
         ),
         (
             json!({ "score": { "kind": "exact" }, "condition": { "kind": "classifier-free" } }),
             ["condition.kind", "classifier-free", "exact"],
+        ),
+        (
+            json!({
+                "condition": { "kind": "classifier-free" },
+                "loss": { "kind": "explicit" },
+            }),
+            ["condition.kind", "classifier-free", "explicit"],
+        ),
+        (
+            json!({
+                "condition": { "kind": "classifier", "width": 1024, "depth": 8 },
+                "training": { "batchSize": 65536 },
+                "score": { "width": 8, "depth": 1 },
+            }),
+            ["training.batchSize", "65536", "classifier"],
+        ),
+        (
+            json!({ "condition": { "kind": "classifier-free", "dropout": 0 } }),
+            ["condition.dropout", "0", "above 0"],
         ),
         (
             json!({ "condition": { "kind": "classifier-free", "dropout": 1 } }),
