@@ -208,6 +208,7 @@ struct Numbers {
     score_error: Option<f64>,
     score_error_standard_error: Option<f64>,
     prior_divergence: Option<f64>,
+    prior_divergence_standard_error: Option<f64>,
     kl_bound: Option<f64>,
     evaluations: usize,
     held_out: usize,
@@ -442,6 +443,7 @@ impl WasmLab {
             score_error: evaluation.score_error.map(|e| e.mean),
             score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),
             prior_divergence: evaluation.prior_divergence.map(|e| e.mean),
+            prior_divergence_standard_error: evaluation.prior_divergence.map(|e| e.standard_error),
             kl_bound: evaluation
                 .score_error
                 .zip(evaluation.prior_divergence)

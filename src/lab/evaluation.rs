@@ -102,7 +102,9 @@ impl Lab {
         let whole = options.label.is_none() && self.config.loss.fixed_noise().is_none();
         let (mut nll, mut bound, mut evaluations) = (None, None, 0);
         if enough && whole {
-            let (flow, n) = self.log_density(&held_out, &DensityOptions::default(), watch).await?;
+            let (flow, n) = self
+                .log_density(&held_out, &DensityOptions::default(), &mut watch.part(0.0, 0.8))
+                .await?;
             let surprise: Vec<f64> = flow.values.iter().map(|&l| -f64::from(l)).collect();
             (nll, evaluations) = (Some(self.mean_above_entropy(&held_out, &surprise)), n);
         }
@@ -114,7 +116,7 @@ impl Lab {
                     mean: entropy.nats + error.mean + prior.mean,
                     standard_error: error.standard_error.hypot(prior.standard_error),
                 },
-                _ => self.mean_bound(&held_out, options.seed).await?,
+                _ => self.mean_bound(&held_out, options.seed, &mut watch.part(0.8, 1.0)).await?,
             });
         }
         Ok(Evaluation {
@@ -129,9 +131,14 @@ impl Lab {
     }
 
     /// The mean of L(x) by its definition.
-    async fn mean_bound(&self, held_out: &[f32], seed: u32) -> Result<Estimate, LabError> {
+    async fn mean_bound(
+        &self,
+        held_out: &[f32],
+        seed: u32,
+        watch: &mut Watch<'_>,
+    ) -> Result<Estimate, LabError> {
         let draws = BoundOptions { seed, samples_per_point: 50, ..Default::default() };
-        let above = self.likelihood_bound(held_out, &draws, &mut Watch::nobody()).await?;
+        let above = self.likelihood_bound(held_out, &draws, watch).await?;
         let above: Vec<f64> = above.iter().map(|bound| bound.mean).collect();
         Ok(self.mean_above_entropy(held_out, &above))
     }
@@ -150,7 +157,8 @@ impl Lab {
         }
     }
 
-    /// KL(p₁‖π), what the prior misses of the diffused data: the mean of ln p₁ − ln π over draws of p₁.
+    /// KL(p₁‖π), what the prior misses of the diffused data: over draws of p₁ the mean of ln r + 1/r − 1 with
+    /// r = p₁/π, which has the mean of ln r, because that of 1/r is 1, and is never negative.
     fn prior_divergence(&self, noise: &mut Noise) -> Option<Estimate> {
         const DRAWS: usize = 1000;
         let last = self.data.mixture()?.at(self.sde.alpha(1.0), self.sde.sigma(1.0));
@@ -160,7 +168,10 @@ impl Lab {
         let draws = last.sample(DRAWS, noise);
         let rows = draws.chunks(self.dimension());
         let rows: Vec<Vec<f64>> = rows.map(|row| row.iter().map(|&x| x.into()).collect()).collect();
-        Some(Estimate::of(rows.iter().map(|x| last.log_density(x) - prior.log_density(x))))
+        Some(Estimate::of(rows.iter().map(|x| {
+            let log_ratio = last.log_density(x) - prior.log_density(x);
+            log_ratio + (-log_ratio).exp_m1()
+        })))
     }
 
     /// The explicit objective with λ = g², or at the one noise level with weight one, where the truth is known.

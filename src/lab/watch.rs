@@ -17,6 +17,13 @@ impl<'a> Watch<'a> {
         Self(None)
     }
 
+    /// The same watcher for a part of the call, from one fraction to another.
+    pub fn part(&mut self, from: f64, to: f64) -> Watch<'_> {
+        Watch(self.0.as_mut().map(|tell| -> Box<dyn FnMut(f64) -> Answer + '_> {
+            Box::new(move |done| tell(from + done * (to - from)))
+        }))
+    }
+
     /// # Errors
     /// If the watcher wants the call to end.
     pub async fn tell(&mut self, done: f64) -> Result<(), Cancelled> {

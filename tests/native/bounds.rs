@@ -230,6 +230,64 @@ fn the_mean_bound_is_the_entropy_and_the_terms_of_theorem_1() {
     }
 }
 
+/// KL(p₁‖π) of one Gaussian against its closed form, ½D(v/w − 1 − ln(v/w)) + α²‖m‖²/2w.
+#[test]
+fn what_the_prior_misses_of_a_gaussian_is_its_divergence() {
+    for (name, sde) in processes() {
+        let config = parse(json!({
+            "data": { "kind": "mixture", "weights": [1], "means": [[3, -2]], "stds": [1.5] },
+            "sde": { "kind": name },
+            "score": { "kind": "exact" },
+        }));
+        let lab = Lab::new(config.unwrap(), Backend::cpu("")).unwrap();
+        let options = EvaluateOptions { count: 2, ..Default::default() };
+        let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
+        let prior = found.prior_divergence.unwrap();
+        let (alpha, w) = (sde.alpha(1.0), sde.prior_std().powi(2));
+        let ratio = ((alpha * 1.5).powi(2) + sde.sigma(1.0).powi(2)) / w;
+        let truth = ratio - 1.0 - ratio.ln() + alpha * alpha * 13.0 / (2.0 * w);
+        println!("{name}: KL(p₁‖π) {prior:?} against {truth:.3e}");
+        // The draws are f32: their ratio is exact to 1e-7 or so of numbers near one.
+        let error = (prior.mean - truth).abs();
+        assert!(prior.mean >= 0.0 && error < 4.0 * prior.standard_error + 1e-8, "{name}");
+    }
+}
+
+/// Theorem 1 with equality (theorem 2): for two Gaussians on the line under the same process,
+/// KL(p‖q) = ½∫g²E(∇log pₜ − ∇log qₜ)²dt + KL(p₁‖q₁), to the accuracy of the quadrature.
+#[test]
+fn theorem_1_is_an_equality_for_two_gaussians() {
+    let (mp, sp, mq, sq) = (0.7, 0.9, -0.4, 0.6);
+    for (name, sde) in processes() {
+        let at = |t: f64, mean: f64, std: f64| {
+            let alpha = sde.alpha(t);
+            (alpha * mean, (alpha * std).powi(2) + sde.sigma(t).powi(2))
+        };
+        let divergence = |t: f64| {
+            let ((m, v), (n, w)) = (at(t, mp, sp), at(t, mq, sq));
+            0.5 * (v / w - 1.0 - (v / w).ln() + (m - n).powi(2) / w)
+        };
+        // ∇log pₜ − ∇log qₜ = (1/w − 1/v)x + m/v − n/w, with x ~ N(m, v).
+        let integrand = |t: f64| {
+            let ((m, v), (n, w)) = (at(t, mp, sp), at(t, mq, sq));
+            let slope = 1.0 / w - 1.0 / v;
+            let square = slope * slope * v + (slope * m + m / v - n / w).powi(2);
+            0.5 * sde.diffusion_squared(t) * square
+        };
+        // Simpson's rule in ln t, where the integrand t·h(t) is smooth.
+        let steps = 20_000;
+        let h = -EPSILON.ln() / f64::from(steps);
+        let term = |i: i32| {
+            let t = (EPSILON.ln() + h * f64::from(i)).exp();
+            let weight = if i == 0 || i == steps { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
+            weight * t * integrand(t)
+        };
+        let integral = (0..=steps).map(term).sum::<f64>() * h / 3.0;
+        let (left, right) = (divergence(EPSILON), integral + divergence(1.0));
+        assert!((left - right).abs() < 1e-9 * left, "{name}: {left} {right}");
+    }
+}
+
 #[test]
 fn bounds_of_nothing_are_refused() {
     let lab = small(&Backend::cpu(""), json!({}));
