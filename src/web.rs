@@ -5,10 +5,11 @@
 
 use crate::config::{
     BoundOptions, Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
-    GuidanceOptions, LossOptions, QualityOptions, SampleOptions, parse,
+    EvolutionOptions, GuidanceOptions, LossOptions, QualityOptions, SampleOptions, parse,
 };
 use crate::device::{Choice, start};
 use crate::lab::{Estimate, Lab, LabError, Watch};
+use crate::likelihood::{Curve, Evolution};
 use crate::ode::Cancelled;
 use crate::quality::{ModeWeight, Quality};
 use js_sys::{Array, Float32Array, Function, Object, Promise, Reflect};
@@ -468,6 +469,21 @@ impl WasmLab {
         Ok(values.map_or(JsValue::NULL, |values| {
             floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>())
         }))
+    }
+
+    /// `{ times, flow, sde, entropy }`, the last three each `{ direct, integrated }`.
+    pub fn evolution(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: EvolutionOptions = self::options(options)?;
+        let Evolution { times, flow, sde, entropy } = self.0.evolution(&options)?;
+        let list = |values: &[f64]| floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>());
+        let curve = |curve: &Curve| {
+            let result = with(Object::new().into(), "direct", &list(&curve.direct));
+            with(result, "integrated", &list(&curve.integrated))
+        };
+        let result = with(Object::new().into(), "times", &list(&times));
+        let result = with(result, "flow", &curve(&flow));
+        let result = with(result, "sde", &curve(&sde));
+        Ok(with(result, "entropy", &curve(&entropy)))
     }
 
     /// tr Cov of the gradient of a batch.

@@ -17,8 +17,8 @@ pub use condition::ConditionConfig;
 pub use data::{DataConfig, DataKind};
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
-    BoundOptions, DensityOptions, Divergence, EvaluateOptions, LossOptions, SolverKind,
-    check_points, check_time,
+    BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
+    SolverKind, check_points, check_time,
 };
 pub use sampling::{
     DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,

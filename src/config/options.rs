@@ -109,6 +109,33 @@ impl BoundOptions {
     }
 }
 
+/// Options of `evolution`: the data N(mean, std²) on the line, and a model with κ times its score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct EvolutionOptions {
+    pub mean: f64,
+    pub std: f64,
+    pub kappa: f64,
+    /// How many times.
+    pub points: usize,
+}
+
+impl Default for EvolutionOptions {
+    fn default() -> Self {
+        Self { mean: 0.8, std: 0.6, kappa: 1.2, points: 100 }
+    }
+}
+
+impl EvolutionOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        require(self.mean.abs() <= 10.0, "mean", self.mean, "a number from −10 to 10")?;
+        require((0.01..=10.0).contains(&self.std), "std", self.std, "a number from 0.01 to 10")?;
+        require((0.1..=3.0).contains(&self.kappa), "kappa", self.kappa, "a number from 0.1 to 3")?;
+        let range = (2..=1000).contains(&self.points);
+        require(range, "points", self.points, "a whole number from 2 to 1000")
+    }
+}
+
 /// Options of `evaluate`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]

@@ -1,9 +1,13 @@
 //! The model's log-density, exact or estimated, and the bound on it.
 
 use super::{Estimate, Lab, LabError, Watch, finite};
-use crate::config::{BoundOptions, DensityOptions, Divergence, SolverKind, check_points};
+use crate::config::{
+    BoundOptions, DensityOptions, Divergence, EvolutionOptions, SolverKind, check_points,
+};
 use crate::device::{read, upload};
-use crate::likelihood::{BoundForm, LogDensity, Reference, Solver, log_density};
+use crate::likelihood::{
+    BoundForm, Evolution, Gaussian, LogDensity, Reference, Solver, log_density,
+};
 use crate::loss::Projection;
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
@@ -62,6 +66,13 @@ impl Lab {
         let values = finite("logDensity", values)?;
         let standard_errors = (!errors.is_empty()).then_some(errors);
         Ok((LogDensity { values, standard_errors }, evaluations))
+    }
+
+    /// KL(pₜ‖qₜ) of both laws of a model, and H(pₜ), along the lab's process, for a Gaussian on the line.
+    pub fn evolution(&self, options: &EvolutionOptions) -> Result<Evolution, LabError> {
+        options.validate()?;
+        let EvolutionOptions { mean, std, kappa, points } = *options;
+        Ok(Gaussian { mean, std, kappa }.evolve(&*self.sde, points))
     }
 
     /// L(x) ≥ −ln p^SDE(x) at points `[n, D]`, in nats.

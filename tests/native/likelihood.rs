@@ -1,17 +1,20 @@
 //! The log-density of the probability flow with the exact score of a mixture: what is left is the
 //! solver's error and the mismatch between p₁ and the prior.
 
-use crate::bodies::{processes, three_modes};
+use crate::bodies::{processes, small, three_modes};
 use burn::tensor::{Device, Tensor};
 use pollster::block_on;
+use score_lab::config::DensityOptions;
 use score_lab::data::{Distribution, Mixture};
-use score_lab::device::{read, upload};
+use score_lab::device::{Backend, read, upload};
+use score_lab::lab::Watch;
 use score_lab::likelihood::{Solver, log_density};
 use score_lab::noise::{Noise, Stream};
 use score_lab::ode::{Cancelled, HEUN, RK4, Scheme, Tolerances};
 use score_lab::sampler::{Model, encode};
 use score_lab::score::{Counted, Exact};
 use score_lab::sde::{EPSILON, Sde};
+use serde_json::json;
 use std::cell::Cell;
 use std::f64::consts::TAU;
 use std::rc::Rc;
@@ -109,5 +112,38 @@ fn converges_with_its_order(name: &str, sde: Arc<dyn Sde>) {
         let slope = (coarse / fine).log2();
         println!("{name}: {coarse:.2e} to {fine:.2e}, slope {slope:.2} of order {order}");
         assert!(slope > order - 0.5, "{name}: slope {slope} of order {order}");
+    }
+}
+
+/// The flow is a change of variables, so whatever the network has learned its density has mass one: on a grid
+/// over twice the data's window, finer than the noise of the data, to a hundredth.
+#[test]
+fn the_density_of_a_trained_model_has_mass_one() {
+    for (data, sde, spacing) in [
+        ("moons", "vp", 0.1),
+        ("moons", "sub-vp", 0.1),
+        ("moons", "ve", 0.1),
+        ("rings", "vp", 0.06),
+    ] {
+        let mut lab = small(
+            &Backend::cpu(""),
+            json!({
+                "data": { "kind": data },
+                "sde": { "kind": sde },
+                "training": { "batchSize": 128, "decaySteps": 600 },
+            }),
+        );
+        block_on(lab.train(600)).unwrap();
+        let [x0, x1, y0, y1] = lab.window();
+        let (x0, width, y0) = (0.5 * (3.0 * x0 - x1), 2.0 * (x1 - x0), 0.5 * (3.0 * y0 - y1));
+        let side = (width / spacing) as usize;
+        let at = |low: f64, k: usize| (low + spacing * (k as f64 + 0.5)) as f32;
+        let grid: Vec<f32> =
+            (0..side * side).flat_map(|i| [at(x0, i % side), at(y0, i / side)]).collect();
+        let options = DensityOptions { atol: 1e-4, rtol: 1e-4, ..Default::default() };
+        let found = block_on(lab.log_density(&grid, &options, &mut Watch::nobody())).unwrap().0;
+        let mass: f64 = found.values.iter().map(|&l| f64::from(l).exp() * spacing * spacing).sum();
+        println!("{data} {sde}: mass {mass:.5} on {side}×{side} points");
+        assert!((mass - 1.0).abs() < 0.01, "{data} {sde}: {mass}");
     }
 }
