@@ -2,6 +2,7 @@
 import { LitElement, html, unsafeCSS } from 'lit';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import { controls } from './controls/controls.css.js';
+import { Crosshair } from './controls/crosshair.js';
 import { Drawing } from './controls/drawing.js';
 import { FIRST_MIXTURE, MixtureEditor } from './controls/mixture-editor.js';
 import { PointsEditor } from './controls/points-editor.js';
@@ -20,13 +21,15 @@ import { layers } from './views/layers.js';
 import { lossBins } from './views/loss-bins.js';
 import { numbers } from './views/numbers.js';
 import { panel } from './views/panel.js';
+import { probe } from './views/probe.js';
+import { probing } from './views/probe.css.js';
 import { sampling } from './views/sampling.js';
 import { timeSlider, transport } from './views/transport.js';
 
 /** @typedef {import('./types.d.ts').Config} Config */
 
 export class ScoreLab extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls];
+  static styles = [theme, unsafeCSS(uplotCss), styles, controls, probing];
 
   static properties = {
     ...Object.fromEntries(
@@ -62,6 +65,7 @@ export class ScoreLab extends LitElement {
     () => this.#session?.viewport,
     () => this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest' }),
   );
+  #crosshair = new Crosshair(this, () => (this.#drawing.active ? undefined : this.#session));
   #mixtureEditor = new MixtureEditor(
     this,
     () => this.#mixture,
@@ -293,9 +297,12 @@ export class ScoreLab extends LitElement {
   /** @param {KeyboardEvent} event */
   #keys = (event) => {
     keepKeys(event);
-    if (event.key !== 'Escape' || this.#session?.layers.sampling === undefined) return;
+    const session = this.#session;
+    if (event.key !== 'Escape' || !session) return;
+    if (session.layers.sampling !== undefined) session.stopSampling();
+    else if (session.probed) session.probe();
+    else return;
     event.stopPropagation(); // this press has done its work
-    this.#session.stopSampling();
   };
 
   // --- its face -------------------------------------------------------------------------------
@@ -305,18 +312,20 @@ export class ScoreLab extends LitElement {
     const values = this.#values;
     const bound = this.#bound;
     const drawing = this.#drawing;
+    const crosshair = this.#crosshair;
     return html`
       <div class="figure" part="figure" @keydown=${this.#keys}>
         <div class="left">
-          <div class="stage ${drawing.active ? 'drawing' : ''}">
+          <div class="stage ${drawing.active ? 'drawing' : session?.probed ? 'probed' : ''}">
             <canvas
               role="img"
               aria-label=${describe(session, values)}
               @pointerdown=${drawing.down}
               @pointermove=${drawing.move}
+              @click=${crosshair.click}
             ></canvas>
             <p class="caption">${caption(session)}</p>
-            ${sampling(session)}
+            ${drawing.active ? '' : [crosshair.render(), probe(session)]} ${sampling(session)}
           </div>
           ${isPlanar(values) ? timeSlider(bound, values.timeLaw === 'fixed') : ''}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}

@@ -5,6 +5,7 @@
  */
 
 import { MAPS } from './maps.js';
+import { PROBE } from './probe.js';
 import { samplerOptions } from './sampler-settings.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
@@ -19,6 +20,7 @@ import { samplerOptions } from './sampler-settings.js';
  * @property {boolean} taught  Whether the model has anything to show.
  * @property {boolean} timed  Whether it knows all noise levels: only then has it samples and a density.
  * @property {boolean} planar
+ * @property {number[] | undefined} probed  The point that the reader asks about.
  * @property {import('./types.d.ts').Guidance} law  Of which label, if of one.
  * @property {Record<string, import('./layers.js').Answer>} answers  Of the other jobs.
  */
@@ -37,6 +39,7 @@ import { samplerOptions } from './sampler-settings.js';
 const SAMPLES = 1000;
 const PATHS = 48;
 const MOST_STATES = 200_000; // that the core records
+const FIRST = 16;
 const COARSE = 32;
 export const FINE = 64;
 export const ARROWS = 20;
@@ -76,6 +79,7 @@ export const JOBS = [
       return { points, vectors: second ? first.map((value, i) => value - second[i]) : first };
     },
   },
+  PROBE,
   {
     name: 'labelled',
     quick: true,
@@ -169,14 +173,27 @@ export const JOBS = [
     wanted: ({ values, taught, timed, planar }) =>
       planar && taught && timed && ['density', 'difference'].includes(String(values.heatmap)),
     depends: () => [],
-    async *run({ lab, viewport, fine }, { signal }) {
-      const n = fine ? FINE : COARSE;
+    async *run({ lab, viewport, fine, answers }, { signal }) {
+      const finest = fine ? FINE : COARSE;
       // Adaptive: near t = 0 a fixed grid as cheap as this is wrong by nats.
       const tolerance = fine ? 1e-3 : 1e-2;
       const options = /** @type {const} */ ({ solver: 'rk45', atol: tolerance, rtol: tolerance });
-      return yield* overGrid(viewport, n, chunk(lab), async (points) => {
-        return (await lab.logDensity(points, options, { signal })).logDensity;
-      });
+      // A picture that is there already does not become coarser again.
+      const shown = Math.min(finest, answers.density?.value?.n ?? 0);
+      let [evaluations, millis] = [0, 0];
+      let map;
+      for (const n of [FIRST, COARSE, FINE].filter((n) => n >= shown && n <= finest)) {
+        const grid = yield* overGrid(viewport, n, chunk(lab), async (points) => {
+          const start = performance.now();
+          const answer = await lab.logDensity(points, options, { signal });
+          millis += performance.now() - start;
+          evaluations = Math.max(evaluations, answer.evaluations);
+          return answer.logDensity;
+        });
+        map = grid && { ...grid, finest, evaluations, seconds: millis / 1000 };
+        yield map;
+      }
+      return map;
     },
   },
   {
@@ -265,7 +282,7 @@ function joined(parts) {
  * Independent evaluations of equal size, taken together.
  * @param {import('./types.d.ts').Evaluation[]} parts
  */
-function pooled(parts) {
+export function pooled(parts) {
   const k = parts.length;
   /** @type {(name: keyof typeof parts[0]) => number | null} */
   const mean = (name) =>
@@ -278,9 +295,13 @@ function pooled(parts) {
   return {
     nll: mean('nll'),
     nllStandardError: error('nllStandardError'),
+    bound: mean('bound'),
+    boundStandardError: error('boundStandardError'),
     entropy: parts[0].entropy,
     scoreError: mean('scoreError'),
     scoreErrorStandardError: error('scoreErrorStandardError'),
+    priorDivergence: mean('priorDivergence'),
+    klBound: mean('klBound'),
     heldOut: parts.reduce((sum, part) => sum + part.heldOut, 0),
   };
 }

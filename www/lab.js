@@ -61,6 +61,21 @@ class Lab {
     return this.#watched('logDensity', [points, options], call);
   }
 
+  /** @type {LabType['likelihoodBound']} */
+  likelihoodBound(points, options, call) {
+    return this.#watched('likelihoodBound', [points, options], call);
+  }
+
+  /** @type {LabType['gradientVariance']} */
+  gradientVariance(batches) {
+    return this.#call('gradientVariance', batches);
+  }
+
+  /** @type {LabType['evolution']} */
+  evolution(options) {
+    return this.#call('evolution', options);
+  }
+
   /** @type {LabType['lossValue']} */
   lossValue(options) {
     return this.#call('lossValue', options);

@@ -27,6 +27,7 @@ export class Session {
   history = new History();
   layers = new Layers(() => this.#changed('state'));
   playing = false;
+  /** @type {number[] | undefined} The point that the reader asks about. */ probed;
   /** @type {import('./types.d.ts').TrainAnswer | undefined} */ training;
   /** @type {import('./types.d.ts').Progress | undefined} Set while a lab starts. */ progress;
   /** @type {string} What happened that the reader did not ask for. */ notice = '';
@@ -105,6 +106,13 @@ export class Session {
     this.#poke();
   }
 
+  /** @param {number[]} [point]  None: the reader has seen enough. */
+  probe(point) {
+    this.probed = point;
+    this.show(this.#values);
+    this.#changed('state');
+  }
+
   stopSampling() {
     this.layers.stop();
     this.#changed('state');
@@ -173,7 +181,7 @@ export class Session {
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
-    this.viewport = new Viewport(this.lab.info.window);
+    this.#look(this.lab);
     this.#freeExact();
     this.#forget(false);
     this.#changed('state');
@@ -215,7 +223,7 @@ export class Session {
     this.#freeExact();
     this.lab = lab;
     this.data = data;
-    this.viewport = new Viewport(lab.info.window);
+    this.#look(lab);
     this.progress = undefined;
     this.error = '';
     this.notice = lab.info.threadReason;
@@ -223,6 +231,12 @@ export class Session {
     this.#batch = 1;
     this.#changed('ready');
     this.#poke();
+  }
+
+  /** @param {Lab} lab */
+  #look({ info }) {
+    this.viewport = new Viewport(info.window);
+    this.probed = this.probed && this.viewport.clamped(this.probed);
   }
 
   /** @param {boolean} sameModel  Whether what is known of the model still holds. */
@@ -261,7 +275,7 @@ export class Session {
   #next() {
     const train = this.playing || this.#single > 0;
     const due = this.layers.next(this.#scene(), this.step, train && this.#allowance <= 0);
-    if (due) return () => this.#look(due);
+    if (due) return () => this.#advance(due);
     return train ? () => this.#train() : undefined;
   }
 
@@ -296,7 +310,7 @@ export class Session {
   }
 
   /** @param {import('./layers.js').Due} due */
-  async #look(due) {
+  async #advance(due) {
     const start = performance.now();
     const { lab } = this;
     try {
@@ -319,6 +333,7 @@ export class Session {
       taught: this.step > 0 || lab.info.config.score.kind === 'exact',
       timed: isTimed(lab.info.config),
       planar: this.planar,
+      probed: this.probed,
       law: guidanceOf(this.#values, lab.info),
       answers: this.answers,
     };

@@ -206,6 +206,20 @@ export const styles = css`
   .key {
     min-height: 1.5em;
   }
+  @container (max-width: 420px) {
+    .key {
+      min-height: 3em;
+    }
+  }
+  .reading {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 14px;
+  }
+  .reading > :first-child {
+    flex: 0 0 21em; /* so that the words after it keep their place */
+    min-height: 1.5em;
+  }
   .bar {
     display: inline-block;
     width: 72px;
@@ -249,6 +263,10 @@ export const styles = css`
     padding: 4px 0;
     border-bottom: 1px solid var(--score-lab-line);
     min-height: 30px;
+  }
+  .wide {
+    flex-direction: column;
+    gap: 0;
   }
   dd {
     text-align: right;

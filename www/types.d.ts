@@ -212,19 +212,84 @@ export interface DensityOptions {
   steps?: number;
   atol?: number;
   rtol?: number;
+  /** D derivatives at every point, or the Skilling–Hutchinson estimate of their sum. */
+  divergence?: 'exact' | 'hutchinson';
+  /** Directions of the estimate, the same along a whole path. */
+  probes?: number;
+  /** Of the probes. */
+  seed?: number;
 }
 
+export interface DensityAnswer {
+  /** ln p of the probability-flow ODE, [n]. */
+  logDensity: Float32Array;
+  evaluations: number;
+  /** [n], of an estimate with at least two probes. */
+  standardError?: Float32Array;
+}
+
+export interface BoundOptions {
+  /** How the score error inside is written: with ∇·s, or with the score of the kernel (the default). */
+  form?: 'sm' | 'dsm';
+  /** Draws of (t, z) at each point, at least 2. */
+  samplesPerPoint?: number;
+  seed?: number;
+}
+
+/** L(x) ≥ −ln p of the reverse SDE, [n] each: theorem 3 of arXiv 2101.09258. */
+export interface BoundAnswer {
+  bound: Float32Array;
+  standardError: Float32Array;
+}
+
+/** In nats. What needs all noise levels is null without them, and the likelihood is null of a label. */
 export interface Evaluation {
-  /** Null without time. */
+  /** Of the probability-flow ODE. */
   nll: number | null;
   nllStandardError: number | null;
+  /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
+  bound: number | null;
+  boundStandardError: number | null;
   entropy: number | null;
   gap: number | null;
-  /** Without time ½E‖s − ∇log p_σ‖², else ½∫g²E‖s − ∇log pₜ‖²dt in nats. */
+  /** J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt; without time ½E‖s − ∇log p_σ‖², in 1/length². */
   scoreError: number | null;
   scoreErrorStandardError: number | null;
+  /** KL(p₁‖π) */
+  priorDivergence: number | null;
+  priorDivergenceStandardError: number | null;
+  /** scoreError + priorDivergence ≥ KL(p‖p^SDE): theorem 1 there. */
+  klBound: number | null;
   evaluations: number;
   heldOut: number;
+}
+
+export interface EvolutionOptions {
+  /** Of the data N(mean, std²) on the line. */
+  mean?: number;
+  std?: number;
+  /** The model's score is κ∇log pₜ. */
+  kappa?: number;
+  /** How many times. */
+  points?: number;
+}
+
+/** One quantity along t, [points]: itself, and its value at t = 1 less the integral of its derivative. */
+export interface EvolutionCurve {
+  direct: Float32Array;
+  integrated: Float32Array;
+}
+
+/** In nats. q starts from the prior at t = 1. */
+export interface Evolution {
+  /** From 1 down to 1e-5, equally spaced in ln t. */
+  times: Float32Array;
+  /** KL(pₜ‖qₜ) with the law q of the probability flow. */
+  flow: EvolutionCurve;
+  /** KL(pₜ‖qₜ) with the law q of the reverse SDE. */
+  sde: EvolutionCurve;
+  /** H(pₜ) */
+  entropy: EvolutionCurve;
 }
 
 export interface Lab {
@@ -244,7 +309,17 @@ export interface Lab {
     points: Float32Array,
     options?: DensityOptions,
     call?: CallOptions,
-  ): Promise<{ logDensity: Float32Array; evaluations: number }>;
+  ): Promise<DensityAnswer>;
+  /** The mean of L(x) over data differs from their entropy by J_SM(g²) + KL(p₁‖π). */
+  likelihoodBound(
+    points: Float32Array,
+    options?: BoundOptions,
+    call?: CallOptions,
+  ): Promise<BoundAnswer>;
+  /** tr Cov of the gradient of a batch, from 2 to 1000 of them. To be compared only at the same weight. */
+  gradientVariance(batches: number): Promise<number>;
+  /** The identities for KL and entropy on the lab's SDE; data and score of the lab do not matter. */
+  evolution(options?: EvolutionOptions): Promise<Evolution>;
   lossValue(options?: {
     count?: number;
     seed?: number;

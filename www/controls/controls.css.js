@@ -140,8 +140,12 @@ export const controls = css`
   .label {
     position: relative;
   }
-  .hint {
+  .hint,
+  .wide .term {
     position: static;
+  }
+  .wide {
+    position: relative;
   }
   .hint .tip {
     left: 0;

@@ -36,6 +36,19 @@ export class Viewport {
     ];
   }
 
+  get centre() {
+    return [this.left + this.side / 2, this.bottom + this.side / 2];
+  }
+
+  /**
+   * The nearest point inside.
+   * @param {number[]} point
+   */
+  clamped([x, y]) {
+    const { left, bottom, side } = this;
+    return [Math.min(left + side, Math.max(left, x)), Math.min(bottom + side, Math.max(bottom, y))];
+  }
+
   /**
    * Centres of n × n cells, row by row from the top, [n·n, 2].
    * @param {number} n

@@ -13,6 +13,8 @@ export class Course {
   error = '';
   #steps = 1; // of one call
   #alive = true;
+  #active = true;
+  /** @type {() => void} */ #wake = () => {};
   /** @type {Promise<void>} */ #rest = Promise.resolve();
 
   /**
@@ -70,9 +72,16 @@ export class Course {
     this.#rest = this.#pull();
   }
 
+  /** @param {boolean} active  Whether anybody sees it: training waits until then. */
+  setActive(active) {
+    this.#active = active;
+    this.#wake();
+  }
+
   /** Ends with the last step that was asked for. */
   async pause() {
     this.training = false;
+    this.#wake();
     this.changed();
     await this.#rest;
   }
@@ -80,6 +89,10 @@ export class Course {
   async #pull() {
     try {
       while (this.training && this.#alive && this.step < this.limit) {
+        if (!this.#active) {
+          await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
+          continue;
+        }
         const start = performance.now();
         const { loss } = await this.lab.train(Math.min(this.#steps, this.limit - this.step));
         if (!Number.isFinite(loss)) throw new Error(`training diverged at step ${this.step}`);
@@ -97,6 +110,7 @@ export class Course {
 
   free() {
     this.#alive = false;
+    this.#wake();
     this.lab.free();
   }
 }

@@ -106,5 +106,5 @@ function comparison([flow, sde]) {
 }
 
 /** @param {number} power */
-const superscript = (power) =>
+export const superscript = (power) =>
   `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;

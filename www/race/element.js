@@ -47,6 +47,12 @@ export class ScoreLabRace extends LitElement {
     { rootMargin: '200px' },
   );
 
+  #seen = false;
+  #visible = new IntersectionObserver((entries) => {
+    this.#seen = entries[entries.length - 1].isIntersecting;
+    this.#activate();
+  });
+
   constructor() {
     super();
     this.preset = 'samplers';
@@ -85,6 +91,8 @@ export class ScoreLabRace extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.#resize.observe(this);
+    this.#visible.observe(this);
+    document.addEventListener('visibilitychange', this.#activate);
     this.#dark.addEventListener('change', this.#recolour);
     this.requestUpdate();
   }
@@ -93,6 +101,8 @@ export class ScoreLabRace extends LitElement {
     super.disconnectedCallback();
     this.#near.disconnect();
     this.#resize.disconnect();
+    this.#visible.disconnect();
+    document.removeEventListener('visibilitychange', this.#activate);
     this.#dark.removeEventListener('change', this.#recolour);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -101,6 +111,9 @@ export class ScoreLabRace extends LitElement {
     this.#figure = undefined;
     this.#made = '';
   }
+
+  /** Training goes on only while somebody can see it. */
+  #activate = () => this.#figure?.setActive(this.#seen && !document.hidden);
 
   #recolour = () => {
     this.#planes.clear();
@@ -114,6 +127,7 @@ export class ScoreLabRace extends LitElement {
       this.#made = asked;
       this.#figure?.dispose();
       this.#figure = new (FIGURES[this.preset] ?? SamplersFigure)(this);
+      this.#activate();
       this.#near.disconnect();
       this.#near.observe(this);
     }

@@ -12,6 +12,7 @@ export class Figure {
   #asked = '';
   #started = false;
   #standing = Promise.resolve();
+  #active = false;
 
   /** @param {Host} host */
   constructor(host) {
@@ -62,6 +63,12 @@ export class Figure {
     this.follow();
   }
 
+  /** @param {boolean} active  Whether anybody sees it. */
+  setActive(active) {
+    this.#active = active;
+    this.course?.setActive(active);
+  }
+
   /** Asks for another course when the settings want one. */
   follow() {
     const config = this.config();
@@ -92,6 +99,7 @@ export class Figure {
       if (asked !== this.#asked) return course.free();
       this.course?.free();
       this.course = course;
+      course.setActive(this.#active);
       this.error = '';
       await this.arrived();
     } catch (error) {

@@ -1,13 +1,11 @@
 /** A dozen points of noise from which paths start. They are handles: mouse, finger and arrow keys move them. */
 import { html, svg } from 'lit';
+import { stride } from '../controls/keys.js';
 
 /** @typedef {(t: number) => number} Shrink  What lengths at time t are multiplied with, to fit the window. */
 
 export const STARTS = 12;
-const STRIDE = 0.012; // of the window, for one press of a key
 const EDGE = 0.012; // a handle stays where it can be seen and taken
-/** @type {Record<string, [number, number]>} */
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * VE noise is far wider than the data: its paths are drawn closer the noisier they are.
@@ -96,10 +94,10 @@ export class Starts {
           this.move(i, at[0] / scale, at[1] / scale);
         }}
         @keydown=${(/** @type {KeyboardEvent} */ event) => {
-          const way = KEYS[event.key];
+          const way = stride(event);
           if (!way) return;
           event.preventDefault();
-          const far = ((event.shiftKey ? 5 : 1) * STRIDE * viewport.side) / scale;
+          const far = viewport.side / scale;
           this.move(i, x + way[0] * far, y + way[1] * far);
         }}
       >

@@ -1,6 +1,7 @@
 /** The figure in words, for those who do not see it. */
 import { BY_NAME, choicesOf, isPlanar } from '../settings.js';
-import { measured } from './number.js';
+import { fixed, measured } from './number.js';
+import { reading } from './probe.js';
 
 /**
  * @param {string} name
@@ -21,13 +22,17 @@ export const describe = (session, values) =>
   `score network after ${session?.step ?? 0} steps`;
 
 /** @param {import('../session.js').Session} session */
-export function status({ lab, playing, step, training, history, answers }) {
+export function status(session) {
+  const { lab, playing, step, training, history, answers, probed } = session;
   if (!lab) return '';
   const evaluation = answers.evaluation?.value;
   const parts = [playing ? 'Training' : 'Paused', `step ${step}`];
   if (training) parts.push(`loss ${measured(history.recent().mean, null)}`);
   if (evaluation && evaluation.nll !== null)
     parts.push(`NLL ${measured(evaluation.nll, evaluation.nllStandardError)} nats`);
+  const ode = reading(session)?.ode;
+  if (probed && ode !== undefined)
+    parts.push(`at ${probed.map((x) => fixed(x, 2)).join(', ')} ln p ${fixed(ode, 3)} nats`);
   return parts.join(', ');
 }
 

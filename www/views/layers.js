@@ -5,6 +5,7 @@ import { isGuided } from '../condition-settings.js';
 import { MAPS } from '../maps.js';
 import { SETTINGS, isPlanar } from '../settings.js';
 import { isTimed } from '../timed.js';
+import { integer } from './number.js';
 
 const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
 
@@ -27,6 +28,14 @@ export function layers(session, values, bound) {
       <p class="note key">
         ${isPlanar(values) ? key(values) : nothing} ${missing(session, values) ?? nothing}
       </p>
+      ${
+        isPlanar(values)
+          ? html`<p class="note reading">
+              <span id="density-cost">${densityCost(session, values)}</span>
+              <span>Click the picture, or press Enter on it, for ln p at a point.</span>
+            </p>`
+          : nothing
+      }
     </fieldset>
   `;
 }
@@ -45,6 +54,21 @@ function key(values) {
     ? html`<span class="bar sequential" aria-hidden="true"></span> log p from 8 nats below its
         maximum${whole}`
     : html`<span class="bar diverging" aria-hidden="true"></span> −2 to +2 nats${whole}`;
+}
+
+/**
+ * How fine the map of the log-density is by now, and what it has cost.
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
+ */
+function densityCost(session, values) {
+  const density = session?.answers.density?.value;
+  if (!density || !['density', 'difference'].includes(String(values.heatmap))) return '';
+  const { n, finest, evaluations, seconds } = density;
+  const size = (/** @type {number} */ n) => `${n} × ${n}`;
+  return n < finest
+    ? `${size(n)}, on the way to ${size(finest)}.`
+    : `${size(n)}, ${integer(evaluations)} evaluations a point, ${seconds.toFixed(1)} s.`;
 }
 
 /**

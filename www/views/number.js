@@ -25,9 +25,9 @@ export function measured(value, error) {
   return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
 }
 
-/** @param {{ name: string, label: unknown, value: string, settling?: boolean, error?: string }} line */
-export const row = ({ name, label, value, settling, error }) => html`
-  <div class="number">
+/** @param {{ name: string, label: unknown, value: string, settling?: boolean, error?: string, wide?: boolean }} line */
+export const row = ({ name, label, value, settling, error, wide }) => html`
+  <div class="number ${wide ? 'wide' : ''}">
     <dt>${label}</dt>
     <dd id="number-${name}" class=${settling && value ? 'settling' : ''}>
       ${error ? html`<span class="error" role="alert">${error}</span>` : value || html`<span aria-label="none yet">–</span>`}

@@ -3,11 +3,10 @@ import { html, nothing } from 'lit';
 import { isGuided } from '../condition-settings.js';
 import { term } from '../controls/term.js';
 import { isTimed } from '../timed.js';
+import { likelihood } from './likelihood.js';
 import { fixed, integer, measured, row } from './number.js';
 import { objectiveText } from './objective.js';
 import { quality } from './quality.js';
-
-export { integer, measured };
 
 /**
  * @param {import('../session.js').Session} session
@@ -18,7 +17,6 @@ export function numbers(session, values) {
   const evaluation = answers.evaluation?.value;
   const recent = session.history.recent();
   const samples = answers.samples;
-  const entropy = lab?.info.entropy;
   const timed = !lab || isTimed(lab.info.config);
   const settling = playing || answers.evaluation?.full === 'unfinished';
   return html`
@@ -45,31 +43,12 @@ export function numbers(session, values) {
             })
           : nothing
       }
-      ${row({
-        name: 'nll',
-        label: term(
-          'NLL, held-out data',
-          'Negative log-likelihood of data not trained on: −E log p(x), by the probability-flow ODE.',
-        ),
-        value: !evaluation
-          ? ''
-          : evaluation.nll === null
-            ? 'needs all noise levels'
-            : `${measured(evaluation.nll, evaluation.nllStandardError)} nats`,
+      ${likelihood({
+        evaluation,
+        entropy: lab?.info.entropy,
+        timed,
         error: answers.evaluation?.error,
         settling,
-      })}
-      ${row({
-        name: 'entropy',
-        label: term(
-          'Floor: entropy',
-          'H(p) = −E log p of the data itself. No model has a lower NLL on average.',
-        ),
-        value: !lab
-          ? ''
-          : entropy === null || entropy === undefined
-            ? 'not known'
-            : `${fixed(entropy, 3)} nats`,
       })}
       ${row({
         name: 'score-error',
