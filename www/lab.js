@@ -167,7 +167,8 @@ export async function createLab(config, options = {}) {
   if (typeof worker !== 'boolean') refuse('worker', worker, 'true or false');
   if (typeof onProgress !== 'function') refuse('onProgress', onProgress, 'a function');
 
-  const engine = await engineFor(worker);
+  let engine = await engineFor(worker);
+  while (engine.dead) engine = await engineFor(worker); // it may die while it is waited for
   const id = engine.newLab();
   try {
     const info = await engine.run(id, () => engine.host.create(id, config, backend, onProgress));

@@ -50,7 +50,7 @@ export interface Condition {
   /** Of the classifier that learns beside the score. */
   width?: number | null;
   depth?: number | null;
-  /** Share of the labels that training hides, with 'classifier-free'. */
+  /** Share of the labels that training hides, with 'classifier-free': above 0 and below 1. */
   dropout?: number | null;
 }
 
@@ -123,7 +123,7 @@ export interface TrainAnswer {
 export interface Guidance {
   /** A whole number below `info.labels`; null for the data as a whole. */
   label?: number | null;
-  /** γ ≥ 0, only with a label. At 1 the conditional law, at 0 the unconditional one. */
+  /** γ from 0 to 100, only with a label. At 1 the conditional law, at 0 the unconditional one. */
   guidance?: number;
 }
 
@@ -148,7 +148,10 @@ export interface SampleOptions extends Guidance {
   trajectories?: number;
   /** Points [count, D] to start from at t = 1, instead of draws of the prior. */
   start?: Float32Array;
-  /** Of the time grid; noise levels of annealed Langevin dynamics. Not for rk45. */
+  /**
+   * Of the time grid; noise levels of annealed-langevin, at least 2. Not for rk45. Default: 200 for euler-maruyama,
+   * predictor-corrector and ancestral, 100 for heun-sde, 1000 for langevin, 25 for annealed-langevin, else 50.
+   */
   steps?: number;
   /** Not for rk45 and langevin. */
   grid?: 'uniform' | 'quadratic' | 'log-snr' | 'karras';
@@ -156,11 +159,11 @@ export interface SampleOptions extends Guidance {
   eta?: number;
   /** Signal-to-noise ratio of the corrector. */
   snr?: number;
-  /** At each level: predictor-corrector and annealed-langevin. */
+  /** At each level: predictor-corrector (default 1) and annealed-langevin (20). */
   langevinSteps?: number;
-  /** ε of langevin and annealed-langevin. */
+  /** ε of langevin, by default 0.1 σ², and of annealed-langevin, 0.5 σ² of its last level. */
   stepSize?: number;
-  /** The time whose noise level langevin samples. */
+  /** The time whose noise level langevin samples; by default that of σ/α = 0.3. */
   t?: number;
   /** Errors that one step of rk45 may make. */
   atol?: number;
@@ -203,7 +206,7 @@ export interface Quality {
   kl: number | null;
   /** What an equal draw of the truth scores. */
   klFloor: number | null;
-  /** Shares by label. */
+  /** By label: the mean of P(y|x) over the points, and P(y). Null without labels and where P(y|x) is not known. */
   modes: { weights: number[]; standardErrors: number[]; truth: number[] } | null;
 }
 

@@ -8,8 +8,8 @@
 //! - reverse SDE:      dKL/dt = −½g²E[(∇log p + ∇log q − 2s)·(∇log p − ∇log q)],
 //! - entropy:          dH/dt  = E[∇·u] = E[∇·f] + ½g²E‖∇log p‖².
 //!
-//! The first is often printed for the SDE. Both end in ½∫g²E‖∇log p − ∇log q‖²dt where s = ∇log q
-//! (theorem 2 of arXiv 2101.09258), and only there.
+//! The first is often printed for the SDE. Both are −½g²E‖∇log p − ∇log q‖² where s = ∇log q, the case of
+//! equality in theorem 2 of arXiv 2101.09258.
 //!
 //! Here for p₀ = N(m, s²) on the line and a model with κ times its score, where every qₜ is a Gaussian that two
 //! linear equations carry down from the prior.

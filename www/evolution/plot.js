@@ -1,0 +1,62 @@
+/** One quantity over t, on a log axis: directly as a solid line, by its identity as dashes on top. */
+import { html, svg } from 'lit';
+import { superscript } from '../race/curve-plot.js';
+import { scientific } from './scientific.js';
+
+const [WIDTH, HEIGHT] = [300, 170];
+const DECADES = 5; // from t = 1 down to 1e-5
+const LEAST = 2e-5; // nats that the axis of a divergence spans at least
+
+/**
+ * @param {string} label
+ * @param {Float32Array | undefined} times
+ * @param {import('../types.d.ts').EvolutionCurve | undefined} curve
+ * @param {boolean} fromZero  Of a divergence.
+ */
+export function plot(label, times, curve, fromZero) {
+  const { low, high, ticks } = axis(curve, fromZero);
+  const x = (/** @type {number} */ t) => WIDTH * (1 + Math.log10(t) / DECADES);
+  const y = (/** @type {number} */ v) => HEIGHT * (1 - (v - low) / (high - low));
+  const line = (/** @type {Float32Array | undefined} */ values) =>
+    [...(values ?? [])]
+      .map((v, i) => `${i ? 'L' : 'M'}${x(times?.[i] ?? 1).toFixed(2)} ${y(v).toFixed(2)}`)
+      .join('');
+  return html`<svg
+    class="plot"
+    viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 44}"
+    role="img"
+    aria-label="${label} over t, on a log scale of t"
+  >
+    ${Array.from(
+      { length: DECADES + 1 },
+      (_, i) =>
+        svg`<line class="grid" x1=${x(10 ** -i)} x2=${x(10 ** -i)} y1="0" y2=${HEIGHT}></line><text x=${x(10 ** -i)} y=${HEIGHT + 17} text-anchor="middle">${i ? `10${superscript(-i)}` : '1'}</text>`,
+    )}
+    ${ticks.map(
+      (value) =>
+        svg`<line class="grid" x1="0" x2=${WIDTH} y1=${y(value)} y2=${y(value)}></line><text x="-6" y=${y(value) + 4} text-anchor="end">${scientific(value)}</text>`,
+    )}
+    <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
+    <path class="direct" d=${line(curve?.direct)}></path>
+    <path class="integrated" d=${line(curve?.integrated)}></path>
+  </svg>`;
+}
+
+/**
+ * Room for all values, and three to six round numbers in it.
+ * @param {import('../types.d.ts').EvolutionCurve | undefined} curve
+ * @param {boolean} fromZero
+ */
+function axis(curve, fromZero) {
+  if (!curve) return { low: 0, high: 1, ticks: [] };
+  const values = [...curve.direct, ...curve.integrated];
+  const bottom = fromZero ? 0 : Math.min(...values);
+  const span = Math.max(LEAST, Math.max(...values) - bottom);
+  const [low, high] = [bottom - (fromZero ? 0 : 0.05 * span), bottom + 1.05 * span];
+  const rough = span / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
+  const ticks = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(i * step);
+  return { low, high, ticks };
+}

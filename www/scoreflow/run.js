@@ -1,0 +1,84 @@
+/** One training of the experiment, and what is measured of it. Its lab lives no longer than it. */
+import { createLab } from '../lab.js';
+import { integer } from '../views/number.js';
+
+/** @typedef {import('../types.d.ts').Config} Config */
+/**
+ * @typedef {object} Measured
+ * @property {number} nll  Of the probability flow, in nats.
+ * @property {number} nllStandardError
+ * @property {number} bound  Of −ln p of the reverse SDE, in nats.
+ * @property {number} gap  NLL − entropy.
+ * @property {number} gradientVariance
+ * @property {number} distance  Energy distance of samples, in units of its floor.
+ */
+
+const CALL_MILLIS = 120;
+const BATCHES = 50; // of the gradient's variance; that call cannot be interrupted
+const SAMPLES = { count: 1000, sampler: /** @type {const} */ ('probability-flow-heun'), steps: 50 };
+export const HELD_OUT = 1000; // the same points in every run
+
+/**
+ * @param {Config} config
+ * @param {number} steps
+ * @param {object} outside
+ * @param {AbortSignal} outside.signal
+ * @param {() => Promise<void>} outside.gate  Resolves when work may go on.
+ * @param {import('../race/task.js').Say} outside.say
+ * @returns {Promise<Measured>}
+ */
+export async function run(config, steps, { signal, gate, say }) {
+  signal.throwIfAborted();
+  const lab = await createLab(config, { backend: 'cpu' });
+  const end = () => lab.free();
+  signal.addEventListener('abort', end);
+  try {
+    await train(lab, steps, gate, (step) =>
+      say(`step ${integer(step)} of ${integer(steps)}`, (0.7 * step) / steps),
+    );
+    await gate();
+    const part = (/** @type {number} */ fraction) => say('likelihood', 0.7 + 0.2 * fraction);
+    const found = await lab.evaluate({ count: HELD_OUT, seed: 1 }, { signal, onProgress: part });
+    await gate();
+    say('samples', 0.9);
+    const { points } = await lab.sample({ ...SAMPLES, seed: config.seed }, { signal });
+    const { energyDistance, energyDistanceFloor } = await lab.quality(points);
+    await gate();
+    say('gradient variance', 0.95);
+    const gradientVariance = await lab.gradientVariance(BATCHES);
+    return {
+      nll: known(found.nll),
+      nllStandardError: known(found.nllStandardError),
+      bound: known(found.bound),
+      gap: known(found.gap),
+      gradientVariance,
+      distance: energyDistance / energyDistanceFloor,
+    };
+  } finally {
+    signal.removeEventListener('abort', end);
+    lab.free();
+  }
+}
+
+/**
+ * In short calls, so that a pause is heard and other figures of the page get their turn.
+ * @param {import('../types.d.ts').Lab} lab
+ * @param {number} steps
+ * @param {() => Promise<void>} gate
+ * @param {(step: number) => void} say
+ */
+async function train(lab, steps, gate, say) {
+  let chunk = 1;
+  while (lab.info.step < steps) {
+    await gate();
+    const start = performance.now();
+    const { step, loss } = await lab.train(Math.min(chunk, steps - lab.info.step));
+    if (!Number.isFinite(loss)) throw new Error(`training diverged at step ${step}`);
+    const wish = (chunk * CALL_MILLIS) / Math.max(1, performance.now() - start);
+    chunk = Math.round(Math.max(1, Math.min(2 * chunk, wish)));
+    say(step);
+  }
+}
+
+/** @param {number | null} value */
+const known = (value) => value ?? NaN;
