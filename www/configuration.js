@@ -9,12 +9,13 @@ export const asText = {
 
 /**
  * Reads one raw value: an attribute's text, what stands in a control, or a property.
- * @param {import('./settings.js').Setting} setting
+ * @param {import('./settings.js').Setting} given
  * @param {unknown} raw
  * @param {import('./settings.js').Values} values  Of the other settings.
  * @returns {{ value: import('./settings.js').Value, error?: undefined } | { value?: undefined, error: string }}
  */
-export function check(setting, raw, values) {
+export function check(given, raw, values) {
+  const setting = given.least ? { ...given, min: given.least(values) } : given;
   const choices = choicesOf(setting, values).map(([choice]) => choice);
   const value = convert(setting, raw, choices);
   if (value !== undefined) return { value };
@@ -30,7 +31,7 @@ export function check(setting, raw, values) {
  * @param {string[]} choices
  * @returns {import('./settings.js').Value | undefined}
  */
-function convert({ type, min = -Infinity, max = Infinity, above }, raw, choices) {
+function convert({ type, min = -Infinity, max = Infinity, above, below }, raw, choices) {
   if (type === 'choice') return choices.find((value) => value === String(raw));
   if (type === 'boolean') {
     if (typeof raw === 'boolean') return raw;
@@ -38,7 +39,7 @@ function convert({ type, min = -Infinity, max = Infinity, above }, raw, choices)
   }
   if (typeof raw !== 'number' && (typeof raw !== 'string' || !raw.trim())) return undefined;
   const value = Number(raw);
-  const inside = value >= min && value <= max && !(above && value === min);
+  const inside = (above ? value > min : value >= min) && (below ? value < max : value <= max);
   return inside && (type === 'number' || Number.isInteger(value)) ? value : undefined;
 }
 
@@ -47,11 +48,12 @@ function convert({ type, min = -Infinity, max = Infinity, above }, raw, choices)
  * @param {import('./settings.js').Setting} setting
  * @param {string[]} choices
  */
-function rule({ type, min, max, above }, choices) {
+function rule({ type, min, max, above, below }, choices) {
   if (type === 'choice') return `one of ${choices.join(', ')}`;
   if (type === 'boolean') return 'true or false';
   const noun = type === 'integer' ? 'a whole number' : 'a number';
-  return above ? `${noun} above ${min}, at most ${max}` : `${noun} from ${min} to ${max}`;
+  if (!above) return `${noun} from ${min} to ${max}`;
+  return `${noun} above ${min}, ${below ? 'below' : 'at most'} ${max}`;
 }
 
 /**

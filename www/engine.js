@@ -18,6 +18,8 @@ export class Engine {
   #pending = new Set();
   /** @type {Set<number>} */
   #labs = new Set();
+  /** @type {Error | undefined} Why it answers no more. */
+  #death;
 
   /**
    * @param {'worker' | 'main'} thread
@@ -30,6 +32,10 @@ export class Engine {
     this.stop = stop;
     /** Why this thread, when it is not the one that was asked for. */
     this.reason = '';
+  }
+
+  get dead() {
+    return this.#death !== undefined;
   }
 
   newLab() {
@@ -46,6 +52,7 @@ export class Engine {
    */
   run(id, work) {
     return new Promise((resolve, reject) => {
+      if (this.#death) return reject(this.#death);
       const entry = { id, reject };
       this.#pending.add(entry);
       work()
@@ -60,19 +67,24 @@ export class Engine {
   /** @param {number} id */
   free(id) {
     this.#labs.delete(id);
-    const cut = this.#rejectAll(named('AbortError', 'the lab was freed'), id);
+    const freed = named('AbortError', 'the lab was freed');
+    const cut = this.#rejectAll(freed, id);
     // Nobody is left to wait for a call that still computes: end it together with its worker.
-    if (cut && !this.#labs.size && this.thread === 'worker') this.#retire();
+    if (cut && !this.#labs.size && this.thread === 'worker') this.#retire(freed);
     else this.host.free(id).catch(() => {});
   }
 
   /** @param {string} message */
   die(message) {
-    this.#retire();
-    this.#rejectAll(named('PanicError', `the computing core stopped: ${message}`));
+    const death = named('PanicError', `the computing core stopped: ${message}`);
+    this.#retire(death);
+    this.#rejectAll(death);
   }
 
-  #retire() {
+  /** @param {Error} death */
+  #retire(death) {
+    if (this.#death) return;
+    this.#death = death;
     engines.delete(this.thread);
     deaths++;
     this.stop();

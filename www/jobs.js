@@ -151,8 +151,8 @@ export const JOBS = [
     wanted: ({ answers }) => answers.samples?.value?.stopped === false,
     depends: ({ answers }) => [answers.samples.full],
     async *run({ lab, answers }) {
-      const { points, law } = answers.samples.value;
-      return lab.quality(points, law);
+      const { key, value } = answers.samples;
+      return { ...(await lab.quality(value.points, value.law)), of: key };
     },
   },
   {
@@ -162,8 +162,9 @@ export const JOBS = [
       planar && taught && timed && values.showPaths === true,
     depends: (scene) => Object.values(sampling(scene)),
     async *run(scene, watch) {
-      const { steps = 1, langevinSteps = 1 } = samplerOptions(scene.values);
-      const count = Math.min(PATHS, Math.floor(MOST_STATES / (steps * langevinSteps)));
+      const { sampler, steps = 1, langevinSteps = 1 } = samplerOptions(scene.values);
+      const states = sampler === 'annealed-langevin' ? steps * langevinSteps : steps;
+      const count = Math.max(1, Math.min(PATHS, Math.floor(MOST_STATES / states)));
       const options = { ...sampling(scene), count, trajectories: count, seed: 1 };
       return (await scene.lab.sample(options, watch)).trajectories;
     },

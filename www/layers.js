@@ -83,7 +83,8 @@ export class Layers {
         const key = keyOf(job, scene);
         const full = job.once ? key : `${key} ${scene.fine} ${step}`;
         const answer = this.answers[job.name];
-        const urgent = answer ? answer.key !== key : job.quick === true;
+        const stopped = this.#running.get(job.name)?.controller.signal.aborted === true;
+        const urgent = stopped || (answer ? answer.key !== key : job.quick === true);
         return { job, scene, key, full, answer, urgent };
       })
       .filter(({ job, key, full, answer }) => answer?.full !== full && !this.#isStopped(job, key))
@@ -98,7 +99,8 @@ export class Layers {
   async advance({ job, scene, key, full }, fatal) {
     let run = this.#running.get(job.name);
     // While training, a job goes on although the model has moved: it would never end otherwise.
-    if (!run || run.key !== key || (scene.fine && run.full !== full)) {
+    const stopped = run?.controller.signal.aborted; // it has yet to give what it has got
+    if (!run || run.key !== key || (scene.fine && run.full !== full && !stopped)) {
       run = this.#begin(job, scene, key, full);
     }
     const current = () => this.#running.get(job.name) === run;

@@ -34,7 +34,8 @@ const SAMPLERS = {
   },
   langevin: {
     label: 'Langevin, one level',
-    formula: 'x ← x + ½ ε s(x, t) + √ε z, again and again at the smallest noise level.',
+    formula:
+      'x ← x + ½ ε s(x, t) + √ε z, again and again at the t where σ/α = 0.3, with ε = 0.1 σ².',
     uses: ['steps'],
   },
   'annealed-langevin': {
@@ -83,8 +84,8 @@ export const SAMPLER = [
     name: 'steps',
     type: 'integer',
     default: 50,
-    min: 1,
-    max: 2000,
+    least: ({ sampler }) => (sampler === 'annealed-langevin' ? 2 : 1),
+    max: 10_000,
     label: 'Steps',
     group: 'sampler',
     options: ['steps'],
@@ -157,7 +158,7 @@ export const SAMPLER = [
     type: 'integer',
     default: 1,
     min: 1,
-    max: 100,
+    max: 1000,
     label: 'Corrector steps',
     group: 'sampler',
     options: ['langevinSteps'],
@@ -169,7 +170,7 @@ export const SAMPLER = [
     type: 'integer',
     default: 10,
     min: 1,
-    max: 100,
+    max: 1000,
     label: 'Steps at each level',
     group: 'sampler',
     options: ['langevinSteps'],

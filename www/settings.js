@@ -19,9 +19,12 @@ import { SAMPLER } from './sampler-settings.js';
  * @property {string} [group]  The part of the panel it stands in; none: no control of its own.
  * @property {Choice[] | ((values: Values) => Choice[])} [choices]
  * @property {number} [min]
+ * @property {(values: Values) => number} [least]  The minimum, where it depends on the other settings.
  * @property {number} [max]
  * @property {boolean} [above]  The minimum itself is not allowed.
+ * @property {boolean} [below]  Nor is the maximum.
  * @property {number} [slider]  It is set with a slider, in steps of this size.
+ * @property {number} [reach]  Where that slider ends, if before the maximum.
  * @property {string} [path]  Place in the lab's configuration.
  * @property {string[]} [options]  What it is called among the options of `lab.sample`.
  * @property {(values: Values) => boolean} [when]  Whether it matters now.

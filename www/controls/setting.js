@@ -83,13 +83,13 @@ const choice = (setting, bound, error) => {
  * @param {Bound} bound
  * @param {string} error
  */
-const slider = ({ name, min, max, slider }, bound, error) => html`
+const slider = ({ name, min, max, reach = max, slider }, bound, error) => html`
   <span class="slider">
     <input
       id=${name}
       type="range"
       min=${min}
-      max=${max}
+      max=${reach}
       step=${slider}
       aria-describedby=${error ? `${name}-error` : nothing}
       .value=${String(bound.raw(name))}

@@ -66,8 +66,13 @@ export class Course {
     return Number(this.lab.info.config.training.decaySteps);
   }
 
+  /** Whether it trains no more: only another course does. */
+  get over() {
+    return !this.training && (this.step >= this.limit || this.error !== '');
+  }
+
   train() {
-    if (this.training) return;
+    if (this.training || this.over) return;
     this.training = true;
     this.#rest = this.#pull();
   }

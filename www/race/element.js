@@ -32,7 +32,7 @@ export class ScoreLabRace extends LitElement {
   };
 
   /** @type {import('./figure.js').Figure | undefined} */ #figure;
-  /** @type {Map<Element, Plane>} */ #planes = new Map();
+  /** @type {WeakMap<Element, Plane>} */ #planes = new WeakMap();
   #made = '';
   #frame = 0;
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -106,7 +106,6 @@ export class ScoreLabRace extends LitElement {
     this.#dark.removeEventListener('change', this.#recolour);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#planes.clear();
     this.#figure?.dispose();
     this.#figure = undefined;
     this.#made = '';
@@ -116,7 +115,7 @@ export class ScoreLabRace extends LitElement {
   #activate = () => this.#figure?.setActive(this.#seen && !document.hidden);
 
   #recolour = () => {
-    this.#planes.clear();
+    this.#planes = new WeakMap();
     this.#paint();
   };
 
@@ -136,7 +135,7 @@ export class ScoreLabRace extends LitElement {
 
   /** @param {Map<string, unknown>} changes */
   updated(changes) {
-    if (changes.has('theme')) this.#planes.clear();
+    if (changes.has('theme')) this.#planes = new WeakMap();
     this.#paint();
   }
 

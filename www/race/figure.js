@@ -1,5 +1,6 @@
 /** What the figures of <score-lab-race> have in common: a course that follows the settings, and one task. */
 import { html } from 'lit';
+import { message } from '../controls/setting.js';
 import { integer } from '../views/number.js';
 import { Course } from './course.js';
 import { Task } from './task.js';
@@ -53,8 +54,21 @@ export class Figure {
   /** The main run. @returns {Promise<void>} */
   async go() {}
 
+  /** Whatever its buttons run. */
+  get tasks() {
+    return [this.task];
+  }
+
   stop() {
-    this.task.stop();
+    for (const task of this.tasks) task.stop();
+  }
+
+  /** From the start: another course with the same settings. */
+  again() {
+    for (const task of this.tasks) task.forget();
+    this.#asked = '';
+    this.follow();
+    this.changed();
   }
 
   /** Somebody sees it: its lab may stand up. */
@@ -123,19 +137,35 @@ export class Figure {
   training(learns) {
     const { course } = this;
     const toggle = async () => {
-      const course = await this.ready();
-      if (course.training) return course.pause();
+      if (course?.over) return this.again();
+      const ready = await this.ready().catch(() => undefined); // what is wrong stands there already
+      if (!ready) return;
+      if (ready.training) return ready.pause();
       this.stop();
-      course.train();
+      ready.train();
     };
     return html`<span class="choice learning ${learns ? '' : 'idle'}">
       <button type="button" id="race-train" ?disabled=${!learns} @click=${toggle}>
-        ${course?.training ? 'Pause' : 'Train'}
+        ${course?.training ? 'Pause' : course?.over ? 'Start again' : 'Train'}
       </button>
       <span class="note" id="race-step"
         >step ${integer(course?.step ?? 0)} of ${integer(course?.limit ?? 0)}</span
       >
     </span>`;
+  }
+
+  /** What is wrong, and the way out of it. */
+  troubles() {
+    const failed = this.error || this.tasks.some(({ error }) => error);
+    const stuck = failed && !this.course?.over; // else the button that trains says it
+    return html`${message('race-error', this.trouble)}
+    ${
+      stuck
+        ? html`<button type="button" id="race-again" @click=${() => this.again()}>
+            Start again
+          </button>`
+        : ''
+    }`;
   }
 
   dispose() {

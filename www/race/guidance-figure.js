@@ -1,7 +1,6 @@
 /** Guidance: guided samples beside the tilted density p(x) p(y|x)^γ, which they follow at scales 0 and 1 only. */
 import { html } from 'lit';
 import { choice, slider } from '../controls/choice.js';
-import { message } from '../controls/setting.js';
 import { createLab } from '../lab.js';
 import { Viewport } from '../plot/viewport.js';
 import { densityGrid } from './course.js';
@@ -54,6 +53,7 @@ export class GuidanceFigure extends Figure {
   /** @type {Lab | undefined} Beside a trained model. */ #exact;
   /** @type {Tilted | undefined} */ #tilted;
   #tilting = '';
+  #tiltError = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
   /** @type {{ key: string, model?: Guided, exact?: Guided } | undefined} */ #guided;
 
@@ -87,6 +87,7 @@ export class GuidanceFigure extends Figure {
       if (course !== this.course) return exact.free();
       this.#exact = exact;
     }
+    this.#tilting = ''; // the lab that was asked is gone
     this.#tilt();
   }
 
@@ -104,6 +105,10 @@ export class GuidanceFigure extends Figure {
     return [{ ...guided, scale: this.#scale, label: this.#label, fresh: key === this.#key }];
   }
 
+  get trouble() {
+    return super.trouble || this.#tiltError;
+  }
+
   get #law() {
     return { label: this.#label, guidance: this.#scale };
   }
@@ -113,6 +118,11 @@ export class GuidanceFigure extends Figure {
     return JSON.stringify([this.#law, count, seed, this.course?.step]);
   }
 
+  /** Whether the tilted density that stands there is the one that is asked for. */
+  get #isTilted() {
+    return this.#tilted?.key === JSON.stringify(this.#law);
+  }
+
   /** The density that guidance is said to sample, and draws of it. */
   async #tilt() {
     const { course } = this;
@@ -120,14 +130,16 @@ export class GuidanceFigure extends Figure {
     const key = JSON.stringify(law);
     if (!course || key === this.#tilting) return;
     this.#tilting = key;
+    this.#tiltError = '';
+    const current = () => course === this.course && key === this.#tilting;
     try {
       const density = await densityGrid(course.lab, WINDOW, law);
       const draws = await course.lab.dataSample({ count: this.host.count, seed: 1, ...law });
-      if (key === this.#tilting) this.#tilted = { key, density, draws };
+      if (current()) this.#tilted = { key, density, draws };
     } catch (error) {
+      if (!current()) return;
       this.#tilting = '';
-      if (course === this.course)
-        this.error = error instanceof Error ? error.message : String(error);
+      this.#tiltError = error instanceof Error ? error.message : String(error);
     }
     this.changed();
   }
@@ -156,7 +168,7 @@ export class GuidanceFigure extends Figure {
   }
 
   /**
-   * What was sampled once follows the choices from then on, when the hand rests.
+   * What was sampled once follows the choices from then on, when the hand rests and no network trains.
    * @param {number} label
    * @param {number} scale
    */
@@ -166,7 +178,7 @@ export class GuidanceFigure extends Figure {
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => {
       this.#tilt();
-      if (this.#guided || this.task.running) this.go();
+      if (!this.course?.training && (this.#guided || this.task.running)) this.go();
     }, REST_MILLIS);
     this.changed();
   }
@@ -177,9 +189,10 @@ export class GuidanceFigure extends Figure {
     const viewport = WINDOW;
     const guided = this.#guided;
     const stale = guided && guided.key !== this.#key;
+    const density = this.#isTilted ? this.#tilted?.density : undefined;
     const scene = (/** @type {Guided | undefined} */ made) => ({
       viewport,
-      truth: this.#tilted?.density,
+      truth: density,
       data: course.data,
       samples: made?.points,
       stale,
@@ -240,13 +253,13 @@ export class GuidanceFigure extends Figure {
         </span>
       </div>
       ${taskBar(this.task, { id: 'race-go', label: 'Sample', start: () => this.go() })}
-      ${message('race-error', this.trouble)}
+      ${this.troubles()}
       <div class="panels count-${learns ? 3 : 2}">
         ${this.#panel(learns ? 'Guided by the trained model' : 'Guided samples', guided?.model, stale)}
         ${learns ? this.#panel('Guided by the exact score', guided?.exact, stale) : ''}
         <section class="panel" aria-label="Tilted density">
           <h3>The tilted density p(x) p(y|x)<sup>γ</sup></h3>
-          <div class="stage">
+          <div class="stage ${this.#isTilted ? '' : 'stale'}">
             <canvas role="img" aria-label="Tilted density with draws of it"></canvas>
           </div>
           <p class="note">
@@ -271,7 +284,7 @@ export class GuidanceFigure extends Figure {
         <canvas role="img" aria-label="${title}, with level lines of the tilted density"></canvas>
       </div>
       <dl class="numbers ${stale ? 'settling' : ''}">
-        ${distanceRow(made?.quality, 'Distance from the tilted density')}
+        ${distanceRow(made, 'Distance from the tilted density')}
       </dl>
     </section>`;
   }

@@ -20,6 +20,7 @@ import { STARTS } from './starts.js';
  * @property {number} place
  * @property {SampleOptions} options
  * @property {boolean} stale
+ * @property {number} labels  Of the data.
  * @property {unknown} handles
  * @property {(change: Partial<Lane>) => void} change
  * @property {(() => void) | undefined} remove  None: it has to stay.
@@ -30,7 +31,7 @@ import { STARTS } from './starts.js';
  * @param {View} view
  */
 export function laneView(lane, view) {
-  const { place, stale, handles, change, remove } = view;
+  const { place, stale, labels, handles, change, remove } = view;
   const label = labelOf(lane.sampler);
   return html`<section class="panel" aria-label=${label}>
     <div class="head">
@@ -62,7 +63,7 @@ export function laneView(lane, view) {
       <canvas role="img" aria-label="${label}: samples, truth and ${STARTS} paths"></canvas>
       ${handles}
     </div>
-    ${message(`race-error-${place}`, lane.error ?? '')} ${numbers(lane.result, stale)}
+    ${message(`race-error-${place}`, lane.error ?? '')} ${numbers(lane.result, stale, labels)}
   </section>`;
 }
 

@@ -1,6 +1,5 @@
 /** The case of the NCSN paper: Langevin dynamics alone misses the weights of far modes, annealing recovers them. */
 import { html } from 'lit';
-import { message } from '../controls/setting.js';
 import { Viewport } from '../plot/viewport.js';
 import { measured } from '../views/number.js';
 import { densityGrid } from './course.js';
@@ -96,7 +95,7 @@ export class NcsnFigure extends Figure {
   render() {
     return html`
       ${taskBar(this.task, { id: 'race-go', label: 'Run both', start: () => this.go() })}
-      ${message('race-error', this.trouble)}
+      ${this.troubles()}
       <div class="panels count-2">
         ${this.#lanes.map(
           ({ label, note, result }) =>
@@ -109,7 +108,7 @@ export class NcsnFigure extends Figure {
               <dl class="numbers chief">
                 ${NAMES.map((name, k) => row(`weight-${k}`, name, weightOf(result, k)))}
               </dl>
-              ${numbers(result, false)}
+              ${numbers(result, false, NAMES.length)}
             </section>`,
         )}
       </div>
@@ -128,7 +127,7 @@ function weightOf(result, k) {
   const off = Math.abs(found - truth) / error;
   return html`<strong>${measured(found, error)}</strong>, truth ${truth.toFixed(1)}<br /><span
       class="note"
-      >${error ? `${off.toFixed(1)} standard errors away` : 'all samples in one mode'}</span
+      >${error ? `${off.toFixed(1)} standard errors away` : 'P(y|x) is the same at every sample'}</span
     >`;
 }
 

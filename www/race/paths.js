@@ -16,7 +16,7 @@ export class Paths {
   /**
    * @param {() => Lane[]} lanes
    * @param {(lane: Lane) => Wish | undefined} wish
-   * @param {(paths: Trajectories) => void} drawn
+   * @param {(paths: Trajectories, options: SampleOptions) => void} drawn
    */
   constructor(lanes, wish, drawn) {
     this.lanes = lanes;
@@ -33,7 +33,7 @@ export class Paths {
       try {
         const { trajectories } = await lab.sample(options);
         lane.paths = { key, value: trajectories };
-        if (trajectories) this.drawn(trajectories);
+        if (trajectories) this.drawn(trajectories, options);
       } catch {
         lane.paths = { key }; // what is wrong with it, the race says
       }

@@ -13,8 +13,10 @@ import { integer, measured } from '../views/number.js';
  * @property {Quality} [quality]
  */
 
-const NO_DENSITY = 'The density of this data is not known.';
+const NO_DENSITY =
+  'The density of this data is not known, or too narrow for the grid that this takes.';
 const NO_LABELS = 'This data has no labels.';
+const NO_MODES = 'P(y|x) is known of mixtures only.';
 const [WIDTH, HEIGHT, PLOT] = [240, 84, 66];
 
 /** Whether a distance is no more than two equal draws of the truth have between them. @param {Quality} quality */
@@ -59,24 +61,33 @@ export const row = (name, label, value) => html`
 `;
 
 /**
- * @param {Quality | undefined} quality
+ * @param {{ points: Float32Array, quality?: Quality } | undefined} made
  * @param {string} [label]
  */
-export const distanceRow = (quality, label = 'Energy distance') =>
-  row(
+export function distanceRow(
+  { points, quality } = { points: new Float32Array() },
+  label = 'Energy distance',
+) {
+  const part = quality && 2 * quality.count < points.length; // in the plane
+  return row(
     'distance',
     term(
       label,
       'D² = 2 E|X − Y| − E|X − X′| − E|Y − Y′|, samples against draws of the truth. ± is its spread between two equal draws of the truth: the sampling floor.',
     ),
-    quality && html`${distance(quality)}<br /><span class="note">${verdict(quality)}</span>`,
+    quality &&
+      html`${distance(quality)}<br /><span class="note"
+          >${verdict(quality)}${part ? `, of the first ${integer(quality.count)} samples` : ''}</span
+        >`,
   );
+}
 
 /**
  * @param {Result | undefined} result
  * @param {boolean} stale  Made with other settings than those that stand now.
+ * @param {number} labels  Of the data.
  */
-export function numbers(result, stale) {
+export function numbers(result, stale, labels) {
   const { quality } = result ?? {};
   return html`
     <dl class="numbers ${stale ? 'settling' : ''}">
@@ -88,7 +99,7 @@ export function numbers(result, stale) {
         ),
         result && integer(result.evaluations),
       )}
-      ${row('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(quality)}
+      ${row('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(result)}
       ${row(
         'stray',
         term(
@@ -113,9 +124,11 @@ export function numbers(result, stale) {
       )}
       <div class="weights">
         <dt>
-          ${term('Weights of the modes', 'Share of the samples in each mode, ± one standard error; dashes: the truth.')}
+          ${term('Weights of the modes', 'Mean of P(y|x) over the samples, ± one standard error; dashes: the truth.')}
         </dt>
-        <dd>${quality && !quality.modes ? unknown(NO_LABELS) : weights(quality?.modes)}</dd>
+        <dd>
+          ${quality && !quality.modes ? unknown(labels ? NO_MODES : NO_LABELS) : weights(quality?.modes)}
+        </dd>
       </div>
       ${stale ? html`<p class="sr">Made with earlier settings.</p>` : ''}
     </dl>

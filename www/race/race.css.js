@@ -101,7 +101,8 @@ export const looks = css`
     min-height: 3em;
   }
   .settling .modes,
-  .stale .plot {
+  .stale .plot,
+  .stage.stale canvas {
     opacity: 0.45;
   }
   .weights {

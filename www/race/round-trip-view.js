@@ -3,7 +3,10 @@ import { html, svg } from 'lit';
 import { term } from '../controls/term.js';
 import { integer } from '../views/number.js';
 import { row } from './quality.js';
-import { COUNT, TOLERANCE } from './round-trip.js';
+
+/** Points that make the trip, and the error that a step of RK45 may make. */
+export const COUNT = 300;
+export const TOLERANCE = 1e-6;
 
 /** @typedef {import('./round-trip.js').Trip} Trip */
 

@@ -1,7 +1,7 @@
 /** Invertibility: data to noise along the probability flow and back, and what is lost on the way. */
 import { html } from 'lit';
 import { Viewport } from '../plot/viewport.js';
-import { tripView } from './round-trip-view.js';
+import { COUNT, TOLERANCE, tripView } from './round-trip-view.js';
 import { Task, taskBar } from './task.js';
 
 /** @typedef {import('./course.js').Course} Course */
@@ -18,8 +18,6 @@ import { Task, taskBar } from './task.js';
  * @property {number} rounding  Distance between two neighbouring f32 numbers of the size of the data.
  */
 
-export const COUNT = 300;
-export const TOLERANCE = 1e-6;
 const LIMITS = { atol: TOLERANCE, rtol: TOLERANCE };
 
 export class RoundTrip {

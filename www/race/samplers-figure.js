@@ -3,7 +3,6 @@ import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { THREE_MODES } from '../compare/presets.js';
 import { choice, slider, tick } from '../controls/choice.js';
-import { message } from '../controls/setting.js';
 import { BY_NAME } from '../settings.js';
 import { integer } from '../views/number.js';
 import { QualityCurve } from './curve.js';
@@ -52,8 +51,9 @@ export class SamplersFigure extends Figure {
   #paths = new Paths(
     () => this.#lanes,
     (lane) => this.#wish(lane),
-    (paths) => {
-      this.#starts.points ??= paths.points.slice(0, 2 * STARTS);
+    (paths, { start }) => {
+      // Those that were given may have been put back since.
+      if (!start) this.#starts.points ??= paths.points.slice(0, 2 * STARTS);
       this.changed();
     },
   );
@@ -104,10 +104,8 @@ export class SamplersFigure extends Figure {
     this.#paths.poke();
   }
 
-  stop() {
-    super.stop();
-    this.#curve.task.stop();
-    this.#trip.task.stop();
+  get tasks() {
+    return [this.task, this.#curve.task, this.#trip.task];
   }
 
   get #settings() {
@@ -147,6 +145,10 @@ export class SamplersFigure extends Figure {
     const from = start ? { start } : { count: STARTS };
     const options = { ...this.#options(lane), ...from, trajectories: STARTS };
     return { lab: course.lab, key: JSON.stringify([this.#key(lane), moved]), options };
+  }
+
+  get trouble() {
+    return this.#refusal || super.trouble;
   }
 
   async go() {
@@ -253,7 +255,7 @@ export class SamplersFigure extends Figure {
           Add a sampler
         </button>`,
       })}
-      ${message('race-error', this.#refusal || this.trouble)}
+      ${this.troubles()}
       <div class="panels count-${this.#lanes.length} lanes">
         ${this.#lanes.map((lane, i) =>
           keyed(
@@ -262,6 +264,7 @@ export class SamplersFigure extends Figure {
               place: i,
               options: this.#options(lane),
               stale: this.#isStale(lane),
+              labels: course?.lab.info.labels ?? 0,
               handles:
                 course && paths ? this.#starts.handles(course.viewport, this.#shrink, i === 0) : '',
               change: (change) => {

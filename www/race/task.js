@@ -49,6 +49,12 @@ export class Task {
     this.changed();
   }
 
+  /** As if it had never run. */
+  forget() {
+    this.stop();
+    this.words = this.error = '';
+  }
+
   stop() {
     const run = this.#run;
     if (!run) return;

@@ -77,13 +77,16 @@ function densityCost(session, values) {
  * @param {import('../settings.js').Values} values
  */
 function missing(session, values) {
-  const { truth, reference, field, density, map } = session?.answers ?? {};
+  const { truth, reference, field, density, map, paths } = session?.answers ?? {};
   if (!isPlanar(values)) return untaught(session);
   const wanted = [values.showTruth && truth, values.heatmap === 'difference' && reference];
+  const [refused] = wanted.flatMap((answer) => (answer && answer.error) || []);
+  if (refused) return `True density: ${refused}`;
   if (wanted.some((answer) => answer && !answer.value && answer.full !== 'unfinished')) {
     return 'The true density of this data is not known.';
   }
   if (values.field !== 'none' && field?.error) return `Score field: ${field.error}`;
+  if (values.showPaths && paths?.error) return `Paths: ${paths.error}`;
   const known = ['density', 'difference'].includes(String(values.heatmap));
   if (known && density?.error) return `Density: ${density.error}`;
   if (String(values.heatmap) in MAPS && map?.error) return `Heatmap: ${map.error}`;

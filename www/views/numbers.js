@@ -18,6 +18,9 @@ export function numbers(session, values) {
   const recent = session.history.recent();
   const samples = answers.samples;
   const timed = !lab || isTimed(lab.info.config);
+  // It may still be that of another label.
+  const conditional =
+    answers.conditional?.key === String(values.label) ? answers.conditional : undefined;
   const settling = playing || answers.evaluation?.full === 'unfinished';
   return html`
     <dl class="numbers">
@@ -69,8 +72,8 @@ export function numbers(session, values) {
                 `Score error, y = ${values.label}`,
                 '½ ∫ g² E‖s(x, t, y) − ∇log pₜ(x|y)‖² dt over data with this label, at scale γ = 1.',
               ),
-              value: scoreError(answers.conditional?.value, timed),
-              error: answers.conditional?.error,
+              value: scoreError(conditional?.value, timed),
+              error: conditional?.error,
               settling,
             })
           : nothing
@@ -88,7 +91,7 @@ export function numbers(session, values) {
             : `${integer(samples.value.evaluations)} per sample`,
         error: samples?.error,
       })}
-      ${timed ? quality(answers.quality, values, playing) : nothing}
+      ${timed ? quality(answers, values, playing) : nothing}
     </dl>
   `;
 }

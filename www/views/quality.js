@@ -1,21 +1,23 @@
 /** The samples in numbers: how well they fit the truth, beside what draws of the truth themselves would score. */
 import { html, nothing } from 'lit';
-import { isGuided } from '../condition-settings.js';
 import { term } from '../controls/term.js';
 import { isPlanar } from '../settings.js';
 import { fixed, measured, row } from './number.js';
 
 /**
- * How well the samples fit the truth, or that of a label; with γ ≠ 1 the tilted density.
- * @param {import('../layers.js').Answer | undefined} answer
+ * How well the samples fit the truth, or that of a label; with γ ≠ 1 the tilted density. Only of samples that
+ * are whole, and made with the settings of those that are shown.
+ * @param {Record<string, import('../layers.js').Answer>} answers
  * @param {import('../settings.js').Values} values
- * @param {boolean} settling
+ * @param {boolean} playing
  */
-export function quality(answer, values, settling) {
+export function quality({ samples, quality: answer }, values, playing) {
+  const whole = samples?.value?.stopped === false;
+  const latest = whole && answer?.key === samples.full;
   /** @type {import('../types.d.ts').Quality | undefined} */
-  const seen = answer?.value;
-  const tilted = isGuided(values) && values.guidance !== 1;
-  const law = tilted ? 'p(x) p(y|x)^γ' : isGuided(values) ? 'p(x|y)' : 'p';
+  const seen = whole && answer?.value?.of === samples.key ? answer.value : undefined;
+  const settling = playing || !latest;
+  const law = lawOf(samples?.value?.law);
   const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
   return html`
     ${row({
@@ -24,12 +26,8 @@ export function quality(answer, values, settling) {
         law === 'p' ? 'Energy distance' : `Energy distance to ${law}`,
         `2E‖x − y‖ − E‖x − x′‖ − E‖y − y′‖ between samples x and draws y of ${law}; ± is what two draws of ${law} differ by.`,
       ),
-      value: seen
-        ? measured(seen.energyDistance, seen.energyDistanceFloor)
-        : tilted && answer?.error
-          ? 'not known' // only for mixtures in the plane
-          : '',
-      error: tilted ? undefined : answer?.error,
+      value: seen ? measured(seen.energyDistance, seen.energyDistanceFloor) : '',
+      error: latest ? answer.error : undefined,
       settling,
     })}
     ${
@@ -66,6 +64,10 @@ export function quality(answer, values, settling) {
     }
   `;
 }
+
+/** @param {import('../types.d.ts').Guidance | undefined} law  That the samples were asked for. */
+const lawOf = ({ label, guidance = 1 } = {}) =>
+  label === undefined ? 'p' : guidance === 1 ? 'p(x|y)' : 'p(x) p(y|x)^γ';
 
 /** @param {number} value */
 const nats = (value) => (Number.isFinite(value) ? fixed(value, 2) : '∞');
