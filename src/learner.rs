@@ -1,10 +1,9 @@
 //! What is learned, each with its loss: a score network, and a classifier that guides it.
 
-use crate::data::Distribution;
-use crate::loss::{Batch, Draws, Levels, Objective, cross_entropy};
+use crate::loss::{Batch, Levels, Objective, cross_entropy};
 use crate::noise::{Noise, Stream};
 use crate::score::{Classifier, Network};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use std::rc::Rc;
 
 /// A function with parameters and the loss that they minimise.
@@ -17,14 +16,11 @@ pub trait Learner {
     /// The same function with other parameters.
     fn with(&self, parameters: Vec<Tensor<2>>) -> Self;
 
-    /// The losses of `n` fresh rows, `[n, 1]`.
-    fn losses(
-        &self,
-        data: &dyn Distribution,
-        n: usize,
-        noise: &mut Noise,
-        device: &Device,
-    ) -> Tensor<2>;
+    /// The noise levels of its batches.
+    fn levels(&self) -> &Levels;
+
+    /// The losses of the rows of a batch, `[n, 1]`.
+    fn losses(&self, batch: &Batch, noise: &mut Noise) -> Tensor<2>;
 }
 
 #[derive(Clone)]
@@ -38,7 +34,7 @@ pub struct ScoreLearner {
 
 impl ScoreLearner {
     /// The network as the rows of a batch see it in training: told the label of each, or none.
-    pub fn told(&self, batch: &Batch, noise: &mut Noise) -> Network {
+    fn told(&self, batch: &Batch, noise: &mut Noise) -> Network {
         if self.network.labels.count == 0 {
             return self.network.clone();
         }
@@ -59,15 +55,12 @@ impl Learner for ScoreLearner {
         Self { network: self.network.with(parameters), ..self.clone() }
     }
 
-    fn losses(
-        &self,
-        data: &dyn Distribution,
-        n: usize,
-        noise: &mut Noise,
-        device: &Device,
-    ) -> Tensor<2> {
-        let batch = Batch::draw(&self.objective.levels, data, n, Draws::Stratified, noise, device);
-        self.objective.losses(&self.told(&batch, noise), &batch, noise)
+    fn levels(&self) -> &Levels {
+        &self.objective.levels
+    }
+
+    fn losses(&self, batch: &Batch, noise: &mut Noise) -> Tensor<2> {
+        self.objective.losses(&self.told(batch, noise), batch, noise)
     }
 }
 
@@ -89,14 +82,11 @@ impl Learner for ClassifierLearner {
         Self { classifier: Rc::new(self.classifier.with(parameters)), ..self.clone() }
     }
 
-    fn losses(
-        &self,
-        data: &dyn Distribution,
-        n: usize,
-        noise: &mut Noise,
-        device: &Device,
-    ) -> Tensor<2> {
-        let batch = Batch::draw(&self.levels, data, n, Draws::Stratified, noise, device);
-        cross_entropy(&self.classifier, &batch)
+    fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    fn losses(&self, batch: &Batch, _noise: &mut Noise) -> Tensor<2> {
+        cross_entropy(&self.classifier, batch)
     }
 }

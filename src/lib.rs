@@ -3,6 +3,7 @@
 //! The tree is the glossary of the theory, and a module uses only those above it in this list.
 
 pub mod device;
+pub mod estimate;
 pub mod noise;
 pub mod ode;
 pub mod sde;

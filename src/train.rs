@@ -4,6 +4,7 @@ use crate::config::TrainingConfig;
 use crate::data::Distribution;
 use crate::device::{ReadError, read};
 use crate::learner::Learner;
+use crate::loss::{Batch, Draws};
 use crate::noise::{Noise, Stream};
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
@@ -146,7 +147,9 @@ impl<L: Learner> Trainer<L> {
         let leaves: Vec<Tensor<2>> =
             weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
         let learner = self.learner.with(leaves.clone());
-        let loss = learner.losses(data, self.training.batch_size, noise, &self.device).mean();
+        let (rows, draws) = (self.training.batch_size, Draws::Stratified);
+        let batch = Batch::draw(learner.levels(), data, rows, draws, noise, &self.device);
+        let loss = learner.losses(&batch, noise).mean();
         let gradients = loss.backward();
         let gradient = |leaf: &Tensor<2>| leaf.grad(&gradients).expect("every parameter is used");
         let gradients = leaves.iter().map(gradient).collect();

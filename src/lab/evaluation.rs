@@ -4,25 +4,10 @@ use super::{Lab, LabError, Model, Watch, blocks};
 use crate::config::{BoundOptions, DensityOptions, EvaluateOptions, LossOptions, check_label};
 use crate::data::{Component, Distribution, Mixture};
 use crate::device::read;
-use crate::loss::{Batch, Draws, Levels, TimeLaw, Weighting, explicit};
+use crate::estimate::Estimate;
+use crate::learner::Learner;
+use crate::loss::{Batch, Draws, Levels, explicit};
 use crate::noise::{Noise, Stream};
-
-/// A mean over independent draws with its standard error.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    pub mean: f64,
-    pub standard_error: f64,
-}
-
-impl Estimate {
-    /// Of at least two values.
-    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
-        let n = values.clone().count() as f64;
-        let mean = values.clone().sum::<f64>() / n;
-        let variance = values.map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        Self { mean, standard_error: (variance / n).sqrt() }
-    }
-}
 
 /// How good the model is, in nats.
 pub struct Evaluation {
@@ -65,10 +50,7 @@ impl Lab {
         for block in blocks(options.count, self.rows_at_once(1 + derivatives)) {
             let batch = self.batch(&self.objective.levels, &*self.data, block.len(), &mut noise);
             rows.push(match &self.model {
-                Model::Network(trainer) => {
-                    let network = trainer.model().told(&batch, &mut noise);
-                    self.objective.losses(&network, &batch, &mut noise)
-                }
+                Model::Network(trainer) => trainer.model().losses(&batch, &mut noise),
                 Model::Exact(exact) => self.objective.losses(&**exact, &batch, &mut noise),
             });
             times.extend(batch.time.values().iter().map(|&t| t as f32));
@@ -188,11 +170,7 @@ impl Lab {
         let score = self.guided(options.label, None)?.score;
         let law = self.law(options.label, None)?;
         let levels = match &self.objective.levels {
-            Levels::Process { sde, .. } => Levels::Process {
-                sde: sde.clone(),
-                weighting: Weighting::Likelihood,
-                law: TimeLaw::Importance,
-            },
+            Levels::Process { sde, .. } => Levels::maximum_likelihood(sde.clone()),
             fixed @ Levels::Fixed(_) => fixed.clone(),
         };
         let mut rows = Vec::new();

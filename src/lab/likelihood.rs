@@ -115,12 +115,9 @@ impl Lab {
             done = block.end;
         }
         watch.tell(1.0).await?;
-        let n = options.samples_per_point as f64;
         let of_row = |(row, (sum, squares)): (&[f32], (f64, f64))| {
-            let mean = sum / n;
-            let variance = (squares / n - mean * mean).max(0.0) * n / (n - 1.0);
-            let standard_error = (variance / n).sqrt();
-            Estimate { mean: reference.bound(row) + mean, standard_error }
+            let excess = Estimate::of_sums(options.samples_per_point, sum, squares);
+            Estimate { mean: reference.bound(row) + excess.mean, ..excess }
         };
         Ok(rows.into_iter().zip(sums).map(of_row).collect())
     }

@@ -8,7 +8,8 @@ mod sampling;
 mod truth;
 mod watch;
 
-pub use evaluation::{Estimate, Evaluation};
+pub use crate::estimate::Estimate;
+pub use evaluation::Evaluation;
 pub use sampling::{Samples, Trajectories};
 pub use watch::Watch;
 

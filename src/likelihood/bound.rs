@@ -13,7 +13,7 @@
 
 use crate::data::Moments;
 use crate::device::upload;
-use crate::loss::{Draws, Levels, TimeLaw, Weighting};
+use crate::loss::{Draws, Levels};
 use crate::noise::Noise;
 use crate::score::{Differentiable, Time};
 use crate::sde::{EPSILON, Sde};
@@ -79,8 +79,7 @@ impl Reference {
         noise: &mut Noise,
     ) -> Tensor<2> {
         let ([n, dimension], device) = (x.dims(), x.device());
-        let (weighting, law) = (Weighting::Likelihood, TimeLaw::Importance);
-        let levels = Levels::Process { sde: self.sde.clone(), weighting, law };
+        let levels = Levels::maximum_likelihood(self.sde.clone());
         let (times, weights) = levels.draw(n, Draws::Independent, noise);
         let time = Time::PerRow(times);
         let z = upload(noise.normals(n * dimension), [n, dimension], &device);

@@ -60,6 +60,11 @@ pub enum Levels {
 }
 
 impl Levels {
+    /// ∫g²(t)·(…)dt with as little noise as may be: the likelihood's weight, and the law of t that goes with it.
+    pub fn maximum_likelihood(sde: Arc<dyn Sde>) -> Self {
+        Self::Process { sde, weighting: Weighting::Likelihood, law: TimeLaw::Importance }
+    }
+
     pub fn kernel(&self) -> &dyn Kernel {
         match self {
             Self::Process { sde, .. } => &**sde,

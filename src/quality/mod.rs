@@ -5,6 +5,7 @@ mod energy_distance;
 mod histogram;
 
 use crate::data::Distribution;
+use crate::estimate::Estimate;
 use crate::noise::{Noise, Stream};
 use energy_distance::{between, within};
 use histogram::Histogram;
@@ -126,7 +127,7 @@ impl Truth {
 /// The weights of the labels, for data that have some.
 fn mode_weights(data: &dyn Distribution, points: &[f32]) -> Option<Vec<ModeWeight>> {
     let mixture = data.mixture().filter(|_| data.labels() >= 2)?;
-    let n = (points.len() / data.dimension()) as f64;
+    let n = points.len() / data.dimension();
     let (mut sums, mut squares) = (vec![0.0; data.labels()], vec![0.0; data.labels()]);
     for row in points.chunks(data.dimension()) {
         let x: Vec<f64> = row.iter().map(|&c| c.into()).collect();
@@ -137,9 +138,8 @@ fn mode_weights(data: &dyn Distribution, points: &[f32]) -> Option<Vec<ModeWeigh
     }
     let truth = mixture.label_weights();
     let weight = |(label, sum): (usize, f64)| {
-        let mean = sum / n;
-        let variance = (squares[label] / n - mean * mean).max(0.0) * n / (n - 1.0);
-        ModeWeight { weight: mean, standard_error: (variance / n).sqrt(), truth: truth[label] }
+        let Estimate { mean: weight, standard_error } = Estimate::of_sums(n, sum, squares[label]);
+        ModeWeight { weight, standard_error, truth: truth[label] }
     };
     Some(sums.into_iter().enumerate().map(weight).collect())
 }

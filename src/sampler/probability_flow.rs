@@ -24,8 +24,7 @@ pub async fn decode(
     tolerances: Tolerances,
     observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
 ) -> Result<(Tensor<2>, usize), OdeError> {
-    let drift = |x: &Tensor<2>, t: f64| model.drift(x, t, 0.0);
-    integrate_adaptive(drift, x, 1.0, EPSILON, tolerances, observe).await
+    follow(model, x, 1.0, EPSILON, tolerances, observe).await
 }
 
 /// Data at ε to noise at t = 1: the inverse of [`decode`] up to the solver's error.
@@ -35,6 +34,17 @@ pub async fn encode(
     tolerances: Tolerances,
     observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
 ) -> Result<(Tensor<2>, usize), OdeError> {
+    follow(model, x, EPSILON, 1.0, tolerances, observe).await
+}
+
+async fn follow(
+    model: Model<'_>,
+    x: Tensor<2>,
+    from: f64,
+    to: f64,
+    tolerances: Tolerances,
+    observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
+) -> Result<(Tensor<2>, usize), OdeError> {
     let drift = |x: &Tensor<2>, t: f64| model.drift(x, t, 0.0);
-    integrate_adaptive(drift, x, EPSILON, 1.0, tolerances, observe).await
+    integrate_adaptive(drift, x, from, to, tolerances, observe).await
 }
