@@ -1,7 +1,8 @@
 /** <score-lab-cost>: what one step of implicit and of sliced score matching costs in the reader's browser. */
-import { LitElement, css, html, svg } from 'lit';
+import { LitElement, css, html } from 'lit';
 import { controls } from '../controls/controls.css.js';
 import { message } from '../controls/setting.js';
+import { horizontals, verticals } from '../plot/axes.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { DIMENSIONS, PROJECTIONS, stepMillis } from './measure.js';
@@ -198,18 +199,8 @@ function plot(rows) {
       role="img"
       aria-label="Milliseconds of one step against the dimension"
     >
-      ${DIMENSIONS.map(
-        (d) =>
-          svg`<line class="grid" x1=${x(d)} x2=${x(d)} y1="0" y2=${HEIGHT}></line><text x=${x(d)} y=${HEIGHT + 17} text-anchor="middle">${d}</text>`,
-      )}
-      ${
-        rows.length
-          ? ticks.map(
-              (value) =>
-                svg`<line class="grid" x1="0" x2=${WIDTH} y1=${y(value)} y2=${y(value)}></line><text x="-8" y=${y(value) + 4} text-anchor="end">${Number(value.toPrecision(1))}</text>`,
-            )
-          : ''
-      }
+      ${verticals(DIMENSIONS, x, HEIGHT)}
+      ${rows.length ? horizontals(ticks, y, WIDTH, (value) => Number(value.toPrecision(1))) : ''}
       <text x=${WIDTH / 2} y=${HEIGHT + 34} text-anchor="middle">dimension D</text>
       <path class="implicit reference" d=${line(DIMENSIONS.map((d) => [d, passes(d)]))}></path>
       <path class="sliced reference" d=${line(DIMENSIONS.map((d) => [d, base]))}></path>

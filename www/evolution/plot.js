@@ -1,6 +1,6 @@
 /** One quantity over t, on a log axis: directly as a solid line, by its identity as dashes on top. */
-import { html, svg } from 'lit';
-import { superscript } from '../race/curve-plot.js';
+import { html } from 'lit';
+import { horizontals, superscript, verticals } from '../plot/axes.js';
 import { scientific } from './scientific.js';
 
 const [WIDTH, HEIGHT] = [300, 170];
@@ -27,15 +27,13 @@ export function plot(label, times, curve, fromZero) {
     role="img"
     aria-label="${label} over t, on a log scale of t"
   >
-    ${Array.from(
-      { length: DECADES + 1 },
-      (_, i) =>
-        svg`<line class="grid" x1=${x(10 ** -i)} x2=${x(10 ** -i)} y1="0" y2=${HEIGHT}></line><text x=${x(10 ** -i)} y=${HEIGHT + 17} text-anchor="middle">${i ? `10${superscript(-i)}` : '1'}</text>`,
+    ${verticals(
+      Array.from({ length: DECADES + 1 }, (_, i) => 10 ** -i),
+      x,
+      HEIGHT,
+      (_, i) => (i ? `10${superscript(-i)}` : '1'),
     )}
-    ${ticks.map(
-      (value) =>
-        svg`<line class="grid" x1="0" x2=${WIDTH} y1=${y(value)} y2=${y(value)}></line><text x="-6" y=${y(value) + 4} text-anchor="end">${scientific(value)}</text>`,
-    )}
+    ${horizontals(ticks, y, WIDTH, scientific)}
     <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
     <path class="direct" d=${line(curve?.direct)}></path>
     <path class="integrated" d=${line(curve?.integrated)}></path>

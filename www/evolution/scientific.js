@@ -1,5 +1,5 @@
 /** Numbers of any size: 0.012 as it is, 3.1·10⁻⁷ with its power of ten. */
-import { superscript } from '../race/curve-plot.js';
+import { superscript } from '../plot/axes.js';
 
 /**
  * @param {number} value

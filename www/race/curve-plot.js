@@ -1,5 +1,6 @@
 /** The picture of quality against evaluations: both scales logarithmic, the sampling floor dashed, every point in words. */
 import { html, svg } from 'lit';
+import { horizontals, superscript, verticals } from '../plot/axes.js';
 import { integer } from '../views/number.js';
 import { distance, verdict } from './quality.js';
 
@@ -34,15 +35,14 @@ export function curvePlot(series, { budget, stale, shown, show }) {
       role="group"
       aria-label="Energy distance against evaluations, both on log scales"
     >
-      ${TICKS.map(
-        (n) =>
-          svg`<line class="grid" x1=${x(n)} x2=${x(n)} y1="0" y2=${HEIGHT}></line><text x=${x(n)} y=${HEIGHT + 17} text-anchor="middle">${n}</text>`,
-      )}
+      ${verticals(TICKS, x, HEIGHT)}
       ${
         all.length
-          ? powers.map(
-              (power) =>
-                svg`<line class="grid" x1="0" x2=${WIDTH} y1=${y(10 ** power)} y2=${y(10 ** power)}></line><text x="-8" y=${y(10 ** power) + 4} text-anchor="end">10${superscript(power)}</text>`,
+          ? horizontals(
+              powers.map((power) => 10 ** power),
+              y,
+              WIDTH,
+              (_, i) => `10${superscript(powers[i])}`,
             )
           : ''
       }
@@ -104,7 +104,3 @@ function comparison([flow, sde]) {
   const text = said.map(([words, budgets]) => `${words} ${budgets.join(', ')}`).join('; ');
   return `${text[0].toUpperCase()}${text.slice(1)} evaluations.`;
 }
-
-/** @param {number} power */
-export const superscript = (power) =>
-  `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
