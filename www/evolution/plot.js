@@ -31,7 +31,7 @@ export function plot(label, times, curve, fromZero) {
       Array.from({ length: DECADES + 1 }, (_, i) => 10 ** -i),
       x,
       HEIGHT,
-      (_, i) => (i ? `10${superscript(-i)}` : '1'),
+      (t) => (t === 1 ? '1' : `10${superscript(Math.round(Math.log10(t)))}`),
     )}
     ${horizontals(ticks, y, WIDTH, scientific)}
     <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>

@@ -6,12 +6,12 @@ import { svg } from 'lit';
  * @param {number[]} values
  * @param {(value: number) => number} x
  * @param {number} height
- * @param {(value: number, i: number) => unknown} [label]
+ * @param {(value: number) => unknown} [label]
  */
 export const verticals = (values, x, height, label = (value) => value) =>
   values.map(
-    (value, i) =>
-      svg`<line class="grid" x1=${x(value)} x2=${x(value)} y1="0" y2=${height}></line><text x=${x(value)} y=${height + 17} text-anchor="middle">${label(value, i)}</text>`,
+    (value) =>
+      svg`<line class="grid" x1=${x(value)} x2=${x(value)} y1="0" y2=${height}></line><text x=${x(value)} y=${height + 17} text-anchor="middle">${label(value)}</text>`,
   );
 
 /**
@@ -19,12 +19,12 @@ export const verticals = (values, x, height, label = (value) => value) =>
  * @param {number[]} values
  * @param {(value: number) => number} y
  * @param {number} width
- * @param {(value: number, i: number) => unknown} label
+ * @param {(value: number) => unknown} label
  */
 export const horizontals = (values, y, width, label) =>
   values.map(
-    (value, i) =>
-      svg`<line class="grid" x1="0" x2=${width} y1=${y(value)} y2=${y(value)}></line><text x="-8" y=${y(value) + 4} text-anchor="end">${label(value, i)}</text>`,
+    (value) =>
+      svg`<line class="grid" x1="0" x2=${width} y1=${y(value)} y2=${y(value)}></line><text x="-8" y=${y(value) + 4} text-anchor="end">${label(value)}</text>`,
   );
 
 /**

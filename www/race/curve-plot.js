@@ -42,7 +42,7 @@ export function curvePlot(series, { budget, stale, shown, show }) {
               powers.map((power) => 10 ** power),
               y,
               WIDTH,
-              (_, i) => `10${superscript(powers[i])}`,
+              (value) => `10${superscript(Math.round(Math.log10(value)))}`,
             )
           : ''
       }
