@@ -34,7 +34,7 @@ fn run(data: &str, sde: &str, loss: &Value, seed: u32, steps: usize) -> Run {
         Lab::new(parse(config).expect("a configuration"), Backend::cpu("")).expect("a lab");
     block_on(lab.train(steps)).expect("training");
     let nobody = &mut Watch::nobody();
-    let options = EvaluateOptions { count: 2000, seed: 1, label: None };
+    let options = EvaluateOptions { count: 2000, seed: 1, ..Default::default() };
     let found = block_on(lab.evaluate(&options, nobody)).expect("an evaluation");
     let options = json!({ "sampler": "probability-flow-heun", "steps": 50 });
     let options = SampleOptions { seed, ..parse(options).expect("options") };

@@ -8,6 +8,8 @@ pub mod noise;
 pub mod ode;
 pub mod sde;
 
+pub mod schedule;
+
 pub mod data;
 
 pub mod quality;
@@ -17,8 +19,9 @@ pub mod score;
 pub mod loss;
 pub mod sampler;
 
-pub mod learner;
 pub mod likelihood;
+
+pub mod learner;
 
 pub mod config;
 pub mod train;

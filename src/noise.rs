@@ -24,6 +24,7 @@ pub enum Stream {
     Probes = 11,
     Bound = 12,
     Gradient = 13,
+    Dequantization = 14,
 }
 
 /// A sequence of random numbers determined by `(seed, stream, index)`.

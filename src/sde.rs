@@ -8,7 +8,7 @@
 pub const EPSILON: f64 = 1e-5;
 
 /// The kernels N(α(t)x, σ(t)²I) that blur the data. Quantities are per coordinate.
-pub trait Kernel {
+pub trait Kernel: Send + Sync {
     /// α(t), the factor of the data.
     fn alpha(&self, t: f64) -> f64;
 

@@ -61,7 +61,7 @@ pub struct Trainer<L> {
 impl<L: Learner> Trainer<L> {
     /// `learner` as it was initialised.
     pub fn new(learner: L, training: TrainingConfig, seed: u64, device: &Device) -> Self {
-        let weights = learner.parameters().to_vec();
+        let weights = learner.parameters();
         let adam = vec![None; weights.len()];
         Self {
             state: State { step: 0, average: weights.clone(), weights, adam },
@@ -92,9 +92,8 @@ impl<L: Learner> Trainer<L> {
         let mut losses = Vec::with_capacity(steps);
         while losses.len() < steps {
             let batch = (steps - losses.len()).min(STEPS_PER_READ);
-            let pending: Vec<Tensor<1>> = (0..batch).map(|_| self.step(data)).collect();
-            let values = match read([Tensor::cat(pending, 0), self.weight_sum()]).await {
-                Ok(values) => values.concat(),
+            let values = match self.some_steps(data, batch).await {
+                Ok(values) => values,
                 Err(error) => {
                     self.state = before;
                     return Err(TrainError::Read(error));
@@ -107,7 +106,27 @@ impl<L: Learner> Trainer<L> {
             }
             losses.extend(&values[..batch]);
         }
+        self.settle().await.map_err(TrainError::Read)?;
         Ok(losses)
+    }
+
+    /// Tells the host of the averaged parameters.
+    pub async fn settle(&self) -> Result<(), ReadError> {
+        self.model().settle().await
+    }
+
+    /// The losses of so many steps, and the sum of the weights after them.
+    async fn some_steps(
+        &mut self,
+        data: &dyn Distribution,
+        steps: usize,
+    ) -> Result<Vec<f32>, ReadError> {
+        let mut pending = Vec::with_capacity(steps);
+        for _ in 0..steps {
+            self.learner.with(self.state.weights.clone()).settle().await?;
+            pending.push(self.step(data));
+        }
+        Ok(read([Tensor::cat(pending, 0), self.weight_sum()]).await?.concat())
     }
 
     /// Infinite or NaN as soon as one weight is: the last step may spoil the weights without its loss
@@ -146,29 +165,26 @@ impl<L: Learner> Trainer<L> {
     ) -> (Tensor<1>, Vec<Tensor<2>>) {
         let leaves: Vec<Tensor<2>> =
             weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
-        let learner = self.learner.with(leaves.clone());
+        let learner = self.learner.with(leaves);
         let (rows, draws) = (self.training.batch_size, Draws::Stratified);
         let batch = Batch::draw(learner.levels(), data, rows, draws, noise, &self.device);
-        let loss = learner.losses(&batch, noise).mean();
-        let gradients = loss.backward();
-        let gradient = |leaf: &Tensor<2>| leaf.grad(&gradients).expect("every parameter is used");
-        let gradients = leaves.iter().map(gradient).collect();
-        (loss.without_autodiff(), gradients)
+        learner.gradients(&batch, noise)
     }
 
     /// tr Cov of the gradient of a batch at the averaged weights, from this many fresh batches, at least two:
-    /// how noisy training is. Comparable between objectives with the same expectation.
+    /// how noisy the descent of the loss is. Comparable between objectives with the same expectation.
     pub async fn gradient_variance(
         &self,
         data: &dyn Distribution,
         batches: usize,
     ) -> Result<f64, ReadError> {
-        let zeros = || self.state.average.iter().map(Tensor::zeros_like).collect::<Vec<_>>();
+        let compared = &self.state.average[..self.learner.descending()];
+        let zeros = || compared.iter().map(Tensor::zeros_like).collect::<Vec<_>>();
         let (mut sums, mut squares) = (zeros(), zeros());
         for batch in 0..batches {
             let mut noise = Noise::new(self.seed, Stream::Gradient, batch as u32);
             let (_, gradients) = self.gradients(&self.state.average, data, &mut noise);
-            for (i, gradient) in gradients.into_iter().enumerate() {
+            for (i, gradient) in gradients.into_iter().take(compared.len()).enumerate() {
                 sums[i] = sums[i].clone() + gradient.clone();
                 squares[i] = squares[i].clone() + gradient.square();
             }
@@ -181,6 +197,16 @@ impl<L: Learner> Trainer<L> {
             (f64::from(*square) - f64::from(*sum).powi(2) / n) / (n - 1.0)
         };
         Ok(each.map(variance).sum())
+    }
+
+    /// The latest `count` data that training has drawn, or all where there are fewer, `[n, D]`.
+    pub fn latest_data(&self, data: &dyn Distribution, count: usize) -> Vec<f32> {
+        let size = self.training.batch_size;
+        let batches = count.div_ceil(size).min(self.state.step);
+        let steps = (self.state.step - batches)..self.state.step;
+        let batch = |step| data.sample(size, &mut Noise::new(self.seed, L::STREAM, step as u32));
+        let mut points: Vec<f32> = steps.flat_map(batch).collect();
+        points.split_off(points.len().saturating_sub(count * data.dimension()))
     }
 
     /// Linear warm-up, then half a cosine down to the floor at `decay_steps`.

@@ -5,10 +5,11 @@
 
 use crate::config::{
     BoundOptions, Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
-    EvolutionOptions, GuidanceOptions, LossOptions, QualityOptions, SampleOptions, parse,
+    EvolutionOptions, GuidanceOptions, LossOptions, NearestOptions, QualityOptions, SampleOptions,
+    ScheduleOptions, parse,
 };
 use crate::device::{Choice, start};
-use crate::lab::{Estimate, Lab, LabError, Watch};
+use crate::lab::{Course, Estimate, Lab, LabError, Schedules, Watch};
 use crate::likelihood::{Curve, Evolution};
 use crate::ode::Cancelled;
 use crate::quality::{ModeWeight, Quality};
@@ -213,6 +214,29 @@ struct Numbers {
     kl_bound: Option<f64>,
     evaluations: usize,
     held_out: usize,
+    bits_per_dim: Option<Bits>,
+    kl: Option<Kl>,
+}
+
+/// Bits per dimension of grey levels.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Bits {
+    nll: f64,
+    nll_standard_error: f64,
+    bound: f64,
+    bound_standard_error: f64,
+    gaussian: f64,
+    gaussian_standard_error: f64,
+}
+
+/// KL(p‖p^ODE) by quadrature.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Kl {
+    nats: f64,
+    mass: f64,
+    model_mass: f64,
 }
 
 #[derive(Serialize)]
@@ -451,6 +475,19 @@ impl WasmLab {
                 .map(|(score, prior)| score.mean + prior.mean),
             evaluations: evaluation.evaluations,
             held_out: evaluation.held_out,
+            bits_per_dim: evaluation.bits.map(|bits| Bits {
+                nll: bits.nll.mean,
+                nll_standard_error: bits.nll.standard_error,
+                bound: bits.bound.mean,
+                bound_standard_error: bits.bound.standard_error,
+                gaussian: bits.gaussian.mean,
+                gaussian_standard_error: bits.gaussian.standard_error,
+            }),
+            kl: evaluation.kl.map(|kl| Kl {
+                nats: kl.nats,
+                mass: kl.mass,
+                model_mass: kl.model_mass,
+            }),
         }))
     }
 
@@ -486,6 +523,42 @@ impl WasmLab {
         Ok(with(result, "entropy", &curve(&entropy)))
     }
 
+    /// `{ times, fixed, learned }`, the last two each `{ alpha, sigma, diffusionSquared, level }` or null.
+    pub fn schedule(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: ScheduleOptions = self::options(options)?;
+        let Schedules { times, fixed, learned } = self.0.schedule(&options)?;
+        let course = |course: &Course| {
+            let entries = [
+                ("alpha", &course.alpha),
+                ("sigma", &course.sigma),
+                ("diffusionSquared", &course.diffusion_squared),
+                ("level", &course.level),
+            ];
+            entries.into_iter().fold(Object::new().into(), |object, (name, values)| {
+                with(object, name, &floats(values))
+            })
+        };
+        let result = with(Object::new().into(), "times", &floats(&times));
+        let result = with(result, "fixed", &course(&fixed));
+        Ok(with(result, "learned", &learned.as_ref().map_or(JsValue::NULL, course)))
+    }
+
+    /// `{ points, distances, searched }`: the nearest training data.
+    pub async fn nearest(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let options: NearestOptions = self::options(options)?;
+        let points = array("points", &points)?;
+        let found =
+            self.watched(watch, async |w| self.0.nearest(&points, &options, w).await).await?;
+        let result = with(Object::new().into(), "points", &floats(&found.points));
+        let result = with(result, "distances", &floats(&found.distances));
+        Ok(with(result, "searched", &found.searched.into()))
+    }
+
     /// tr Cov of the gradient of a batch.
     #[wasm_bindgen(js_name = gradientVariance)]
     pub async fn gradient_variance(&self, batches: JsValue) -> Result<JsValue, JsValue> {
@@ -503,7 +576,7 @@ impl WasmLab {
     pub async fn load(&mut self, bytes: JsValue) -> Result<(), JsValue> {
         let bytes: js_sys::Uint8Array =
             bytes.dyn_into().map_err(|other| refused("bytes", &other, "a Uint8Array"))?;
-        Ok(self.0.load(&bytes.to_vec())?)
+        Ok(self.0.load(&bytes.to_vec()).await?)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is learnt.
 
-use super::{ConfigError, name, require};
+use super::{Config, ConfigError, LossKind, TimeConfig, name, require};
 use crate::data::{
     CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
     Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
+use crate::loss::Weighting;
 use serde::{Deserialize, Serialize};
 
 /// A distribution by name, and the lists that a mixture or points bring.
@@ -20,6 +21,19 @@ pub struct DataConfig {
     pub stds: Option<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<Vec<f64>>>,
+    /// Of glyphs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dequantization: Option<Dequantization>,
+}
+
+/// How grey levels become real numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dequantization {
+    /// By uniform noise.
+    Uniform,
+    /// By a flow that is trained with the score.
+    Variational,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +66,14 @@ const MOST_COMPONENTS: usize = 10_000;
 const MOST_DIMENSIONS: usize = 64;
 
 impl DataConfig {
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+    /// Fills in what depends on the kind.
+    pub(super) fn complete(&mut self) {
+        if self.kind == DataKind::Glyphs {
+            self.dequantization.get_or_insert(Dequantization::Uniform);
+        }
+    }
+
+    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
         for (field, given, owner) in [
             ("data.weights", self.weights.is_some(), DataKind::Mixture),
             ("data.means", self.means.is_some(), DataKind::Mixture),
@@ -62,11 +83,32 @@ impl DataConfig {
             let allowed = format!("left out unless data.kind is {}", name(&owner));
             require(!given || self.kind == owner, field, "a list", &allowed)?;
         }
+        self.validate_dequantization(config)?;
         match self.kind {
             DataKind::Mixture => self.validate_mixture(),
             DataKind::Points => self.validate_points(),
             _ => Ok(()),
         }
+    }
+
+    fn validate_dequantization(&self, config: &Config) -> Result<(), ConfigError> {
+        let Some(dequantization) = self.dequantization else { return Ok(()) };
+        let refused =
+            |ok, allowed: &str| require(ok, "data.dequantization", name(&dequantization), allowed);
+        let glyphs = self.kind == DataKind::Glyphs;
+        refused(glyphs, "left out unless data.kind is glyphs, whose pixels have grey levels")?;
+        if dequantization == Dequantization::Uniform {
+            return Ok(());
+        }
+        refused(config.score.learns(), "uniform unless the score is learned")?;
+        let bound = config.loss.kind == LossKind::Denoising
+            && config.loss.weighting == Some(Weighting::Likelihood)
+            && matches!(config.loss.time, TimeConfig::Law(_));
+        refused(
+            bound,
+            "uniform unless the bound is what is trained: loss.kind denoising, loss.weighting \
+             likelihood, loss.time uniform or importance",
+        )
     }
 
     fn validate_mixture(&self) -> Result<(), ConfigError> {

@@ -1,6 +1,6 @@
 //! The objective.
 
-use super::{Config, ConfigError, SdeConfig, name, require};
+use super::{Config, ConfigError, Process, name, require};
 use crate::loss::{Levels, Projection, TimeLaw, Weighting};
 use crate::sde::{FixedNoise, Sde};
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ impl LossConfig {
         if let TimeConfig::Ladder { ladder } = self.time {
             let allowed = "a number of levels from 2 to 1000";
             require((2..=1000).contains(&ladder), "loss.time.ladder", ladder, allowed)?;
-            let ve = matches!(config.sde, SdeConfig::Ve { .. });
+            let ve = matches!(config.sde.process, Process::Ve { .. });
             let reason = "used with sde.kind ve: a ladder is its geometric σ₁…σ_L";
             require(ve, "loss.time", format!("{{ ladder: {ladder} }}"), reason)?;
         }

@@ -14,18 +14,18 @@ mod sde;
 mod training;
 
 pub use condition::ConditionConfig;
-pub use data::{DataConfig, DataKind};
+pub use data::{DataConfig, DataKind, Dequantization};
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
     BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
-    SolverKind, check_points, check_time,
+    NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
 };
 pub use sampling::{
     DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
     check_guidance, check_label,
 };
 pub use score::ScoreConfig;
-pub use sde::SdeConfig;
+pub use sde::{Pace, Process, SdeConfig};
 pub use training::TrainingConfig;
 
 use serde::{Deserialize, Serialize};
@@ -115,8 +115,9 @@ impl Config {
     /// combinations that make no sense.
     pub fn complete(mut self) -> Result<Self, ConfigError> {
         self.loss.complete();
-        self.data.validate()?;
-        self.sde.validate()?;
+        self.data.complete();
+        self.data.validate(&self)?;
+        self.sde.validate(&self)?;
         self.loss.validate(&self)?;
         self.training.validate()?;
         self.score.validate(&self)?;

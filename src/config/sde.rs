@@ -1,16 +1,34 @@
 //! The forward process.
 
-use super::{ConfigError, name, refuse_foreign, require};
+use super::{
+    Config, ConfigError, Dequantization, Law, LossKind, TimeConfig, name, refuse_foreign, require,
+};
+use crate::loss::Weighting;
 use crate::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Fields", into = "Fields")]
-pub enum SdeConfig {
+pub struct SdeConfig {
+    pub process: Process,
+    pub schedule: Pace,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Process {
     Vp { beta_min: f64, beta_max: f64 },
     SubVp { beta_min: f64, beta_max: f64 },
     Ve { sigma_min: f64, sigma_max: f64 },
+}
+
+/// Whether the process runs at its own pace or learns one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pace {
+    #[default]
+    Fixed,
+    Learned,
 }
 
 /// The section as it is written. An enum with a tag would lose the place of a wrong value.
@@ -18,6 +36,7 @@ pub enum SdeConfig {
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 struct Fields {
     kind: Kind,
+    schedule: Pace,
     #[serde(skip_serializing_if = "Option::is_none")]
     beta_min: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,44 +60,48 @@ impl TryFrom<Fields> for SdeConfig {
     type Error = String;
 
     fn try_from(fields: Fields) -> Result<Self, String> {
-        let Fields { kind, beta_min, beta_max, sigma_min, sigma_max } = fields;
+        let Fields { kind, schedule, beta_min, beta_max, sigma_min, sigma_max } = fields;
         let rate = (beta_min.unwrap_or(0.1), beta_max.unwrap_or(20.0));
         let kind_name = name(&kind);
         match kind {
             Kind::Vp | Kind::SubVp => {
                 let foreign =
                     [("sigmaMin", sigma_min.is_some()), ("sigmaMax", sigma_max.is_some())];
-                refuse_foreign(&kind_name, &foreign, "betaMin, betaMax")?;
+                refuse_foreign(&kind_name, &foreign, "schedule, betaMin, betaMax")?;
             }
             Kind::Ve => {
                 let foreign = [("betaMin", beta_min.is_some()), ("betaMax", beta_max.is_some())];
-                refuse_foreign(&kind_name, &foreign, "sigmaMin, sigmaMax")?;
+                refuse_foreign(&kind_name, &foreign, "schedule, sigmaMin, sigmaMax")?;
             }
         }
-        Ok(match kind {
-            Kind::Vp => Self::Vp { beta_min: rate.0, beta_max: rate.1 },
-            Kind::SubVp => Self::SubVp { beta_min: rate.0, beta_max: rate.1 },
-            Kind::Ve => Self::Ve {
+        let process = match kind {
+            Kind::Vp => Process::Vp { beta_min: rate.0, beta_max: rate.1 },
+            Kind::SubVp => Process::SubVp { beta_min: rate.0, beta_max: rate.1 },
+            Kind::Ve => Process::Ve {
                 sigma_min: sigma_min.unwrap_or(0.01),
                 sigma_max: sigma_max.unwrap_or(50.0),
             },
-        })
+        };
+        Ok(Self { process, schedule })
     }
 }
 
 impl From<SdeConfig> for Fields {
     fn from(config: SdeConfig) -> Self {
+        let SdeConfig { process, schedule } = config;
         let rate = |kind, beta_min, beta_max| Self {
             kind,
+            schedule,
             beta_min: Some(beta_min),
             beta_max: Some(beta_max),
             ..Self::default()
         };
-        match config {
-            SdeConfig::Vp { beta_min, beta_max } => rate(Kind::Vp, beta_min, beta_max),
-            SdeConfig::SubVp { beta_min, beta_max } => rate(Kind::SubVp, beta_min, beta_max),
-            SdeConfig::Ve { sigma_min, sigma_max } => Self {
+        match process {
+            Process::Vp { beta_min, beta_max } => rate(Kind::Vp, beta_min, beta_max),
+            Process::SubVp { beta_min, beta_max } => rate(Kind::SubVp, beta_min, beta_max),
+            Process::Ve { sigma_min, sigma_max } => Self {
                 kind: Kind::Ve,
+                schedule,
                 sigma_min: Some(sigma_min),
                 sigma_max: Some(sigma_max),
                 ..Self::default()
@@ -94,30 +117,53 @@ impl Default for SdeConfig {
 }
 
 impl SdeConfig {
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        match *self {
-            Self::Vp { beta_min, beta_max } | Self::SubVp { beta_min, beta_max } => {
+    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+        match self.process {
+            Process::Vp { beta_min, beta_max } | Process::SubVp { beta_min, beta_max } => {
                 let below = beta_min >= 0.0 && beta_min <= beta_max;
                 require(below, "sde.betaMin", beta_min, "a number from 0 to sde.betaMax")?;
                 let range = (0.1..=1000.0).contains(&beta_max);
-                require(range, "sde.betaMax", beta_max, "a number from 0.1 to 1000")
+                require(range, "sde.betaMax", beta_max, "a number from 0.1 to 1000")?;
             }
-            Self::Ve { sigma_min, sigma_max } => {
+            Process::Ve { sigma_min, sigma_max } => {
                 let range = (1e-4..=1e3).contains(&sigma_min);
                 require(range, "sde.sigmaMin", sigma_min, "a number from 0.0001 to 1000")?;
                 let above = sigma_max > sigma_min && sigma_max <= 1e4;
-                require(above, "sde.sigmaMax", sigma_max, "above sde.sigmaMin and at most 10 000")
+                require(above, "sde.sigmaMax", sigma_max, "above sde.sigmaMin and at most 10 000")?;
             }
         }
+        if self.schedule == Pace::Fixed {
+            return Ok(());
+        }
+        let refused =
+            |ok, reason: &str| require(ok, "sde.schedule", "learned", &format!("fixed {reason}"));
+        refused(config.score.learns(), "with score.kind exact, which learns nothing")?;
+        refused(
+            config.loss.kind != LossKind::Explicit,
+            "with loss.kind explicit, whose target moves with the schedule",
+        )?;
+        refused(
+            config.loss.weighting == Some(Weighting::Likelihood),
+            "unless loss.weighting is likelihood: only the bound judges a process",
+        )?;
+        refused(
+            config.loss.time == TimeConfig::Law(Law::Uniform),
+            "unless loss.time is uniform: with importance the pace would change nothing",
+        )?;
+        refused(
+            config.data.dequantization != Some(Dequantization::Variational),
+            "with data.dequantization variational: one of the two is learned at a time",
+        )
     }
 
+    /// The process at its own pace.
     pub fn build(&self) -> Arc<dyn Sde> {
-        match *self {
-            Self::Vp { beta_min, beta_max } => Arc::new(Vp(LinearRate { beta_min, beta_max })),
-            Self::SubVp { beta_min, beta_max } => {
+        match self.process {
+            Process::Vp { beta_min, beta_max } => Arc::new(Vp(LinearRate { beta_min, beta_max })),
+            Process::SubVp { beta_min, beta_max } => {
                 Arc::new(SubVp(LinearRate { beta_min, beta_max }))
             }
-            Self::Ve { sigma_min, sigma_max } => Arc::new(Ve { sigma_min, sigma_max }),
+            Process::Ve { sigma_min, sigma_max } => Arc::new(Ve { sigma_min, sigma_max }),
         }
     }
 }

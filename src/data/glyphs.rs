@@ -1,5 +1,5 @@
 //! Digits drawn by a pen: a polyline for each digit, slanted, turned, stretched and moved a little,
-//! painted on 8×8 pixels in 16 grey levels. A draw is dequantised uniformly, x = (level + u)/16 with
+//! painted on 8×8 pixels in 16 grey levels. A draw is dequantized uniformly, x = (level + u)/16 with
 //! u ~ U(0, 1), so that there is a density to learn. The label is the digit.
 
 use super::{Distribution, Entropy, Labelled, Mixture};
@@ -9,7 +9,10 @@ pub struct Glyphs;
 
 /// Pixels along one side.
 const SIDE: usize = 8;
-const LEVELS: f64 = 16.0;
+const LEVELS: usize = 16;
+
+/// The values of u, on a grid so fine that nobody sees it and so coarse that f32 keeps the level of x.
+const FRACTIONS: usize = 1 << 16;
 
 /// Corners of each digit's line in the unit square, y downwards.
 const STROKES: [&[[f64; 2]]; 10] = [
@@ -111,7 +114,7 @@ fn paint(digit: usize, noise: &mut Noise) -> [u8; SIDE * SIDE] {
             .map(|&segment| distance_to_segment(centre, segment))
             .fold(f64::MAX, f64::min);
         let ink = (0.5 + (hand.radius - distance) * SIDE as f64).clamp(0.0, 1.0);
-        (ink * (LEVELS - 1.0)).round() as u8
+        (ink * (LEVELS - 1) as f64).round() as u8
     })
 }
 
@@ -124,6 +127,10 @@ impl Distribution for Glyphs {
         STROKES.len()
     }
 
+    fn grey_levels(&self) -> Option<usize> {
+        Some(LEVELS)
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         let mut draws =
             Labelled { points: Vec::with_capacity(n * SIDE * SIDE), labels: Vec::new() };
@@ -131,7 +138,8 @@ impl Distribution for Glyphs {
             let digit = noise.below(STROKES.len());
             draws.labels.push(digit);
             for level in paint(digit, noise) {
-                draws.points.push(((f64::from(level) + noise.uniform()) / LEVELS) as f32);
+                let u = (noise.below(FRACTIONS) as f64 + 0.5) / FRACTIONS as f64;
+                draws.points.push(((f64::from(level) + u) / LEVELS as f64) as f32);
             }
         }
         draws

@@ -66,6 +66,11 @@ pub trait Distribution {
         0
     }
 
+    /// L, where the data are grey levels 0 … L−1: a draw is (level + u)/L with u uniform on (0, 1).
+    fn grey_levels(&self) -> Option<usize> {
+        None
+    }
+
     /// `n` independent draws from p(x, y).
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled;
 

@@ -3,23 +3,31 @@
 mod evaluation;
 mod guidance;
 mod likelihood;
+mod nearest;
 mod plane;
 mod sampling;
+mod schedule;
 mod truth;
 mod watch;
 
 pub use crate::estimate::Estimate;
-pub use evaluation::Evaluation;
+pub use evaluation::{BitsPerDimension, Evaluation, Quadrature};
+pub use nearest::Nearest;
 pub use sampling::{Samples, Trajectories};
+pub use schedule::{Course, Schedules};
 pub use watch::Watch;
 
 use truth::Measured;
 
-use crate::config::{ConditionConfig, Config, ConfigError, LossConfig, LossKind, ScoreConfig};
+use crate::config::{
+    ConditionConfig, Config, ConfigError, Dequantization, LossConfig, LossKind, Pace, ScoreConfig,
+};
 use crate::data::{Distribution, Entropy, Moments, Tilted};
 use crate::device::{Backend, upload};
-use crate::learner::{ClassifierLearner, ScoreLearner};
+use crate::learner::{ClassifierLearner, Clock, ScoreLearner};
+use crate::likelihood::Dequantizer;
 use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::schedule::Schedule;
 use crate::score::{
     Architecture, Classifier, Conditioning, Differentiable, Exact, Field, Network, Output,
     Parametrisation,
@@ -101,7 +109,13 @@ impl Lab {
         let config = config.complete()?;
         let learns = !matches!(config.score, ScoreConfig::Exact {});
         let data = config.data.build(learns);
-        let sde = config.sde.build();
+        let base = config.sde.build();
+        let schedule =
+            (config.sde.schedule == Pace::Learned).then(|| Arc::new(Schedule::of(base.clone())));
+        let sde: Arc<dyn Sde> = match &schedule {
+            Some(schedule) => schedule.clone(),
+            None => base,
+        };
         let kernel: Arc<dyn Kernel> = match config.loss.fixed_noise() {
             Some(noise) => Arc::new(noise),
             None => sde.clone(),
@@ -138,7 +152,14 @@ impl Lab {
             let architecture = Architecture { output, dimension, labels, width, depth };
             let weights = architecture.initialise(seed, 0, device);
             let network = Network::new(weights, field, labels, conditioning(parametrisation));
-            let learner = ScoreLearner { network, objective: objective.clone(), dropout };
+            let variational = config.data.dequantization == Some(Dequantization::Variational);
+            let dequantizer = data
+                .grey_levels()
+                .filter(|_| variational)
+                .map(|levels| Dequantizer::new(dimension, levels, seed, device));
+            let clock = schedule.map(|schedule| Clock::new(schedule, &moments, device));
+            let objective = objective.clone();
+            let learner = ScoreLearner { network, objective, dropout, dequantizer, clock };
             Model::Network(Box::new(Trainer::new(learner, config.training, seed, device)))
         };
         let model = match config.score {
@@ -315,11 +336,12 @@ impl Lab {
     }
 
     /// Becomes the lab that was saved, on this lab's backend. On an error nothing changes.
-    pub fn load(&mut self, bytes: &[u8]) -> Result<(), LabError> {
+    pub async fn load(&mut self, bytes: &[u8]) -> Result<(), LabError> {
         let (config, tensors) = store::open(bytes)?;
         let mut lab = Self::new(config, self.backend.clone())?;
         if let Model::Network(trainer) = &mut lab.model {
             trainer.state = tensors.state(Owner::Score, &trainer.state)?;
+            trainer.settle().await?;
         }
         if let Some(trainer) = &mut lab.classifier {
             trainer.state = tensors.state(Owner::Classifier, &trainer.state)?;

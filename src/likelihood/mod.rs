@@ -1,9 +1,13 @@
 //! Likelihoods of a score model, in nats.
 
+mod baseline;
 mod bound;
+mod dequantize;
 mod evolution;
 mod flow;
 
+pub use baseline::FittedGaussian;
 pub use bound::{BoundForm, Reference};
+pub use dequantize::{Dequantizer, bits_per_dimension};
 pub use evolution::{Curve, Evolution, Gaussian};
 pub use flow::{LogDensity, Solver, log_density};

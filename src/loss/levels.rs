@@ -3,6 +3,7 @@
 
 use crate::noise::Noise;
 use crate::sde::{EPSILON, FixedNoise, Kernel, Sde};
+use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -70,6 +71,15 @@ impl Levels {
             Self::Process { sde, .. } => &**sde,
             Self::Fixed(kernel) => kernel,
         }
+    }
+
+    /// −E log π(x₁) of each row x `[n, D]`, up to a constant: `[n, 1]`.
+    pub fn prior_surprise(&self, x: Tensor<2>) -> Tensor<2> {
+        let Self::Process { sde, .. } = self else {
+            return x.sum_dim(1).zeros_like();
+        };
+        let factor = sde.alpha(1.0) / sde.prior_std();
+        x.square().sum_dim(1).mul_scalar(0.5 * factor * factor)
     }
 
     /// Times of a batch with the weight λ(t)/density(t) of each, so that the mean of weighted losses is

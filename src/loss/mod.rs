@@ -22,6 +22,7 @@ use crate::data::{Distribution, Labelled};
 use crate::device::upload;
 use crate::noise::Noise;
 use crate::score::{Differentiable, Exact, Time};
+use crate::sde::Kernel;
 use burn::tensor::{Device, Tensor};
 use std::rc::Rc;
 
@@ -29,6 +30,8 @@ use std::rc::Rc;
 pub struct Batch {
     /// y, the label of each row.
     pub labels: Vec<usize>,
+    /// x, `[n, D]`
+    pub clean: Tensor<2>,
     /// z, `[n, D]`
     pub noise: Tensor<2>,
     /// x' = αx + σz, `[n, D]`
@@ -55,10 +58,15 @@ impl Batch {
         let kernel_noise = upload(noise.normals(n * data.dimension()), shape, device);
         let (times, weights) = levels.draw(n, draws, noise);
         let time = Time::PerRow(times);
-        let alpha = time.coefficient(device, |t| kernel.alpha(t));
-        let sigma = time.coefficient(device, |t| kernel.sigma(t));
-        let noisy = alpha.times(clean) + sigma.times(kernel_noise.clone());
-        Self { labels, noise: kernel_noise, noisy, time, weights }
+        let noisy = diffused(kernel, clean.clone(), kernel_noise.clone(), &time);
+        Self { labels, clean, noise: kernel_noise, noisy, time, weights }
+    }
+
+    /// The same noise and weights with other data, or at other times.
+    pub fn with(&self, kernel: &dyn Kernel, clean: Tensor<2>, time: Time) -> Self {
+        let noisy = diffused(kernel, clean.clone(), self.noise.clone(), &time);
+        let (labels, noise) = (self.labels.clone(), self.noise.clone());
+        Self { labels, clean, noise, noisy, time, weights: self.weights.clone() }
     }
 
     /// The losses of the rows with their weights.
@@ -66,6 +74,14 @@ impl Batch {
         let weights = self.weights.iter().map(|&w| w as f32).collect();
         rows * upload(weights, [self.weights.len(), 1], &self.noise.device())
     }
+}
+
+/// x' = αx + σz
+fn diffused(kernel: &dyn Kernel, clean: Tensor<2>, noise: Tensor<2>, time: &Time) -> Tensor<2> {
+    let device = noise.device();
+    let alpha = time.coefficient(&device, |t| kernel.alpha(t));
+    let sigma = time.coefficient(&device, |t| kernel.sigma(t));
+    alpha.times(clean) + sigma.times(noise)
 }
 
 /// Which objective, on which noise levels.
@@ -91,19 +107,29 @@ impl Objective {
         batch: &Batch,
         noise: &mut Noise,
     ) -> Tensor<2> {
+        batch.weighted(self.rows(score, self.levels.kernel(), batch, noise))
+    }
+
+    /// The losses without their weights, of a batch that was diffused by `kernel`.
+    pub fn rows(
+        &self,
+        score: &dyn Differentiable,
+        kernel: &dyn Kernel,
+        batch: &Batch,
+        noise: &mut Noise,
+    ) -> Tensor<2> {
         let [n, dimension] = batch.noisy.dims();
         let device = &batch.noise.device();
-        let rows = match &self.kind {
+        match &self.kind {
             Kind::Explicit(truth) => explicit(score, &**truth, batch),
-            Kind::Denoising => denoising(score, self.levels.kernel(), batch),
+            Kind::Denoising => denoising(score, kernel, batch),
             Kind::Implicit => implicit(score, batch),
             Kind::Sliced { projection, count, variance_reduced } => {
                 let directions = projection.draw(*count * n, dimension, noise, device);
                 let loss = if *variance_reduced { sliced_variance_reduced } else { sliced };
                 loss(score, batch, directions)
             }
-        };
-        batch.weighted(rows)
+        }
     }
 }
 

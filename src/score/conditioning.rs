@@ -77,6 +77,11 @@ impl Conditioning {
         Self { kernel, timed, parametrisation, mean, std: moments.std }
     }
 
+    /// The same for another kernel.
+    pub fn on(&self, kernel: Arc<dyn Kernel>) -> Self {
+        Self { kernel, ..self.clone() }
+    }
+
     /// v(t)
     fn variance(&self, t: f64) -> f64 {
         (self.kernel.alpha(t) * self.std).powi(2) + self.kernel.sigma(t).powi(2)
@@ -128,13 +133,12 @@ impl Conditioning {
             return Tensor::zeros([1, TIME_FEATURES], device);
         }
         let level = |t: f64| 0.25 * (self.kernel.sigma(t) / (self.kernel.alpha(t) * self.std)).ln();
-        let features = time
-            .values()
-            .iter()
-            .map(|&t| level(t))
-            .flat_map(|c| (1..=FREQUENCIES).map(move |k| c * k as f64 * PI / HALF_PERIOD))
-            .flat_map(|angle| [angle.sin() as f32, angle.cos() as f32])
-            .collect();
-        upload(features, [time.values().len(), TIME_FEATURES], device)
+        time.columns(device, |t| {
+            let angle = level(t) * PI / HALF_PERIOD;
+            std::array::from_fn::<_, TIME_FEATURES, _>(|i| {
+                let multiple = (i / 2 + 1) as f64 * angle;
+                if i % 2 == 0 { multiple.sin() } else { multiple.cos() }
+            })
+        })
     }
 }

@@ -84,7 +84,7 @@ impl Exact {
                 let range = start..(start + rows).min(n);
                 let times = match time {
                     Time::Common(_) => time.values(),
-                    Time::PerRow(times) => &times[range.clone()],
+                    _ => &time.values()[range.clone()],
                 };
                 f(x.clone().narrow(0, range.start, range.len()), range, times)
             })

@@ -16,8 +16,8 @@ pub use counted::Counted;
 pub use exact::Exact;
 pub use guided::{ByClassifier, ByLabel};
 pub use network::{Labels, Network};
-pub use perceptron::{Architecture, Field, Output};
-pub use time::{Coefficient, Time};
+pub use perceptron::{Architecture, Field, Output, free, initial};
+pub use time::{Coefficient, Moving, Time};
 
 use burn::tensor::Tensor;
 

@@ -4,7 +4,9 @@ use super::conditioning::Conditioning;
 use super::perceptron::{Field, WithTangents, free, gradient, potential};
 use super::{Differentiable, Score, Time};
 use crate::device::upload;
+use crate::sde::Kernel;
 use burn::tensor::{Device, Tensor};
+use std::sync::Arc;
 
 /// The labels that a class-conditional network is told, beside the time and like it: `count` numbers of which
 /// one is 1, or none where there is no label.
@@ -69,6 +71,11 @@ impl Network {
     /// The same network with other parameters.
     pub fn with(&self, parameters: Vec<Tensor<2>>) -> Self {
         Self { parameters, ..self.clone() }
+    }
+
+    /// The same network for a kernel that runs through the same levels at other times.
+    pub fn on(&self, kernel: Arc<dyn Kernel>) -> Self {
+        Self { conditioning: self.conditioning.on(kernel), ..self.clone() }
     }
 
     /// s = a·(x − αm) + b·F, and the same of the directions.

@@ -55,18 +55,27 @@ impl Architecture {
         hidden.chain(last).collect()
     }
 
-    /// Weights uniform with variance 1/inputs; biases and the last layer zero. Networks of one lab have
-    /// different indices.
+    /// What a network begins with. Those of one lab have different indices.
     pub fn initialise(&self, seed: u64, index: u32, device: &Device) -> Vec<Tensor<2>> {
         let mut noise = Noise::new(seed, Stream::Initialisation, index);
-        let parameter = |(i, [rows, columns]): (usize, [usize; 2])| {
-            let zero = i >= 3 * self.depth || i % 3 == 2;
-            let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };
-            let mut draw = || (bound * (2.0 * noise.uniform() - 1.0)) as f32;
-            upload((0..rows * columns).map(|_| draw()).collect(), [rows, columns], device)
-        };
-        self.shapes().into_iter().enumerate().map(parameter).collect()
+        initial(&self.shapes(), self.depth, &mut noise, device)
     }
+}
+
+/// Weights uniform with variance 1/inputs; biases and what follows the hidden layers zero.
+pub fn initial(
+    shapes: &[[usize; 2]],
+    depth: usize,
+    noise: &mut Noise,
+    device: &Device,
+) -> Vec<Tensor<2>> {
+    let parameter = |(i, &[rows, columns]): (usize, &[usize; 2])| {
+        let zero = i >= 3 * depth || i % 3 == 2;
+        let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };
+        let mut draw = || (bound * (2.0 * noise.uniform() - 1.0)) as f32;
+        upload((0..rows * columns).map(|_| draw()).collect(), [rows, columns], device)
+    };
+    shapes.iter().enumerate().map(parameter).collect()
 }
 
 /// One hidden layer at the batch, and its derivatives there.

@@ -188,14 +188,14 @@ pub async fn saving_and_loading_continue_the_same_run(backend: &Backend) {
     let continued = lab.train(4).await.unwrap().score;
 
     let mut restored = small(backend, json!({ "data": { "kind": "moons" }, "seed": 77 }));
-    restored.load(&bytes).unwrap();
+    restored.load(&bytes).await.unwrap();
     assert_eq!(restored.step(), 4);
     assert_eq!(restored.config, small(backend, json!({})).config);
     assert_eq!(restored.train(4).await.unwrap().score, continued);
 
-    let cut = restored.load(&bytes[..bytes.len() / 2]).unwrap_err().0;
+    let cut = restored.load(&bytes[..bytes.len() / 2]).await.unwrap_err().0;
     assert!(cut.starts_with("load: "), "{cut}");
-    assert!(restored.load(b"no such thing").is_err());
+    assert!(restored.load(b"no such thing").await.is_err());
     assert_eq!(restored.step(), 8);
 }
 

@@ -178,7 +178,7 @@ fn classifier_and_classifier_free_learn_the_conditional_score() {
         );
         let losses = block_on(lab.train(1500)).unwrap();
         let error = |label| {
-            let options = EvaluateOptions { count: 2000, seed: 1, label };
+            let options = EvaluateOptions { count: 2000, seed: 1, label, ..Default::default() };
             let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
             assert_eq!(found.nll.is_some(), label.is_none());
             found.score_error.unwrap().mean
@@ -202,7 +202,7 @@ fn labels_survive_saving() {
         block_on(lab.train(3)).unwrap();
         let bytes = block_on(lab.save()).unwrap();
         let mut other = small(&Backend::cpu(""), json!({}));
-        other.load(&bytes).unwrap();
+        block_on(other.load(&bytes)).unwrap();
         let (a, b) = (block_on(lab.train(3)).unwrap(), block_on(other.train(3)).unwrap());
         assert_eq!((a.score, a.classifier), (b.score, b.classifier));
     }

@@ -5,11 +5,13 @@
 mod bodies;
 mod bounds;
 mod configuration;
+mod dequantization;
 mod gradients;
 mod guidance;
 mod likelihood;
 mod objectives;
 mod samplers;
+mod schedule;
 mod solvers;
 mod training;
 

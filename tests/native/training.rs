@@ -68,7 +68,7 @@ fn a_run_that_diverges_says_so_and_keeps_the_model() {
     let header = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
     let huge = 1e30_f32.to_le_bytes();
     bytes[8 + header..].chunks_exact_mut(4).for_each(|number| number.copy_from_slice(&huge));
-    lab.load(&bytes).unwrap();
+    block_on(lab.load(&bytes)).unwrap();
     let error = block_on(lab.train(3)).unwrap_err().0;
     assert!(error.starts_with("training.learningRate: "), "{error}");
     assert!(error.contains("not finite at step 1"), "{error}");

@@ -1,0 +1,69 @@
+//! The training data nearest to given points: whether a model has learned a law or its examples by heart.
+
+use super::{Lab, LabError, Model, Watch};
+use crate::config::{NearestOptions, check_points};
+
+/// For each point the nearest of those searched.
+pub struct Nearest {
+    /// `[n, D]`
+    pub points: Vec<f32>,
+    /// Euclidean.
+    pub distances: Vec<f32>,
+    /// How many training data were searched.
+    pub searched: usize,
+}
+
+impl Lab {
+    /// Among the data that training has drawn last. Grey levels are compared as such: at the middle of each.
+    pub async fn nearest(
+        &self,
+        points: &[f32],
+        options: &NearestOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Nearest, LabError> {
+        let dimension = self.dimension();
+        check_points(points, dimension)?;
+        options.validate()?;
+        let drawn = match &self.model {
+            Model::Network(trainer) => trainer.latest_data(&*self.data, options.count),
+            Model::Exact(_) => Vec::new(),
+        };
+        if drawn.is_empty() {
+            let message = format!("nearest: step is {}; train first", self.step());
+            return Err(LabError(message));
+        }
+        let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
+        let rows = points.len() / dimension;
+        let mut found = Nearest {
+            points: Vec::with_capacity(points.len()),
+            distances: Vec::with_capacity(rows),
+            searched: drawn.len() / dimension,
+        };
+        for (i, point) in points.chunks(dimension).enumerate() {
+            watch.tell(i as f64 / rows as f64).await?;
+            let square = |other: &&[f32]| -> f32 {
+                point.iter().zip(*other).map(|(a, b)| (a - b) * (a - b)).sum()
+            };
+            let nearest = drawn
+                .chunks(dimension)
+                .min_by(|a, b| square(a).total_cmp(&square(b)))
+                .expect("at least one was drawn");
+            found.points.extend(nearest);
+            found.distances.push(square(&nearest).sqrt());
+        }
+        watch.tell(1.0).await?;
+        Ok(found)
+    }
+
+    /// Grey levels at the middle of each; other data as they are.
+    fn at_levels(&self, points: &[f32]) -> Vec<f32> {
+        match self.data.grey_levels() {
+            None => points.to_vec(),
+            Some(levels) => {
+                let levels = levels as f32;
+                let level = |x: &f32| (x * levels).floor().clamp(0.0, levels - 1.0);
+                points.iter().map(|x| (level(x) + 0.5) / levels).collect()
+            }
+        }
+    }
+}

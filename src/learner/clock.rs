@@ -1,0 +1,122 @@
+//! The forward process is learned together with the score. Of the objective of joint training,
+//!
+//! −E log π(x₁) + ½∫E[g²(‖s‖² + 2∇·s) − 2∇·f]dt   (with denoising: ½∫g²E[‖s − ∇log p₀ₜ‖² − D/σ²]dt)
+//!
+//! only the level G₁ at the end moves the value (see `schedule.rs`), and follows its gradient: through α and σ
+//! of the rows, through their weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the
+//! clock cannot move the value, and so follows the gradient of the mean square of a row's estimate, the
+//! variance up to a constant (arXiv 2107.00630, appendix I.2).
+
+use crate::data::Moments;
+use crate::device::{ReadError, read, upload};
+use crate::loss::{Batch, Kind, Objective};
+use crate::noise::Noise;
+use crate::schedule::{Derivatives, PARAMETERS, Schedule};
+use crate::score::{Moving, Network, Time};
+use burn::tensor::{Device, Gradients, Tensor};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct Clock {
+    pub schedule: Arc<Schedule>,
+    /// θ and η, `[1, PARAMETERS]`
+    pub parameters: Tensor<2>,
+    /// D and E‖x‖²
+    size: [f64; 2],
+}
+
+impl Clock {
+    /// `schedule` as it begins.
+    pub fn new(schedule: Arc<Schedule>, moments: &Moments, device: &Device) -> Self {
+        let dimension = moments.mean.len() as f64;
+        let square: f64 = moments.mean.iter().map(|&m| f64::from(m).powi(2)).sum();
+        let parameters = Tensor::zeros([1, PARAMETERS], device);
+        Self { schedule, parameters, size: [dimension, square + dimension * moments.std.powi(2)] }
+    }
+
+    /// The same clock with other parameters.
+    pub fn with(&self, parameters: Tensor<2>) -> Self {
+        Self { parameters, ..self.clone() }
+    }
+
+    /// Reads the parameters, so that the process can be evaluated on the host.
+    pub async fn settle(&self) -> Result<(), ReadError> {
+        let values = read([self.parameters.clone()]).await?.remove(0);
+        self.schedule.set(&values);
+        Ok(())
+    }
+
+    /// The loss, its gradients in the network, and the direction for the clock, `[1, PARAMETERS]`.
+    pub fn gradients(
+        &self,
+        network: &Network,
+        objective: &Objective,
+        batch: &Batch,
+        noise: &mut Noise,
+    ) -> (Tensor<1>, Gradients, Tensor<2>) {
+        // The network sees a level and not its time, so all is done at the base's time of the same level,
+        // where the closed forms are short.
+        let (schedule, base) = (&self.schedule, self.schedule.base.clone());
+        let (n, device) = (batch.weights.len(), batch.noise.device());
+        let zeros = || Tensor::<2>::zeros([n, 1], &device).autodiff().require_grad();
+        let (shift, stretch) = (zeros(), zeros());
+        let times: Vec<f64> = batch.time.values().iter().map(|&t| schedule.base_time(t)).collect();
+        let rate = |&t: &f64| base.diffusion_squared(t) / base.sigma(t).powi(2);
+        let rates = times.iter().map(rate).collect();
+        let dt: Vec<f32> = batch
+            .weights
+            .iter()
+            .zip(&times)
+            .map(|(weight, &t)| (weight / base.sigma(t).powi(2)) as f32)
+            .collect();
+        let time = Time::Moving(Box::new(Moving { times, rates, shift: shift.clone() }));
+        let variance = time.coefficient(&device, |t| base.sigma(t).powi(2));
+        let moved = batch.with(&*base, batch.clean.clone(), time);
+
+        let rows = objective.rows(&network.on(base.clone()), &*base, &moved, noise);
+        let weighted =
+            variance.times(rows) * upload(dt, [n, 1], &device) * stretch.clone().add_scalar(1.0);
+        let loss = weighted.clone().mean();
+        let found = loss.backward();
+
+        let derivatives: Vec<Derivatives> =
+            batch.time.values().iter().map(|&t| schedule.derivatives(t)).collect();
+        let table = |pick: fn(&Derivatives) -> &[f64; PARAMETERS]| {
+            let values = derivatives.iter().flat_map(|d| pick(d).iter().map(|&x| x as f32));
+            upload(values.collect(), [n, PARAMETERS], &device)
+        };
+        let gradient = |leaf: &Tensor<2>| leaf.grad(&found).expect("every row has a level");
+        // ∂(mean loss)/∂(θ, η), one row for each row of the batch
+        let each =
+            table(|d| &d.level) * gradient(&shift) + table(|d| &d.log_rate) * gradient(&stretch);
+        let by_value = each.clone().sum_dim(0);
+        let by_square = (each * weighted.without_autodiff().mul_scalar(2.0)).sum_dim(0);
+        let mut end = vec![0.0; PARAMETERS];
+        end[PARAMETERS - 1] = 1.0;
+        let end = upload(end, [1, PARAMETERS], &device);
+        let closed = self.closed_form_slope(matches!(objective.kind, Kind::Denoising));
+        let direction =
+            by_value.add_scalar(closed) * end.clone() + by_square * (end.neg().add_scalar(1.0));
+        (loss.without_autodiff(), found, direction)
+    }
+
+    /// The terms that need no score, −E log π(x₁) − D ln α(1), with denoising −½D·G₁ too, where the level at
+    /// the end is `level`; up to a constant.
+    fn closed_form(&self, level: f64, denoising: bool) -> f64 {
+        let [dimension, square] = self.size;
+        let (log_alpha, sigma) = self.schedule.at_level(level);
+        let last = (2.0 * log_alpha).exp() * square + dimension * sigma * sigma;
+        let prior = 0.5 * last / self.schedule.base.prior_std().powi(2);
+        let kernel = if denoising { 0.5 * level } else { 0.0 };
+        prior - dimension * (log_alpha + kernel)
+    }
+
+    /// Its derivative in η, with ∂G₁/∂η = G₁ − G₀.
+    fn closed_form_slope(&self, denoising: bool) -> f64 {
+        const STEP: f64 = 1e-4;
+        let (end, [start, _]) = (self.schedule.end(), self.schedule.levels);
+        let above = self.closed_form(end + STEP, denoising);
+        let below = self.closed_form(end - STEP, denoising);
+        (above - below) / (2.0 * STEP) * (end - start)
+    }
+}

@@ -1,0 +1,191 @@
+//! Grey levels: the flow q(u|k) is a density, its gradients are those of the bound, and what it is compared with
+//! is right.
+
+use burn::tensor::{Device, Tensor};
+use pollster::block_on;
+use score_lab::config::{EvaluateOptions, NearestOptions, parse};
+use score_lab::data::{Component, Distribution, Glyphs, Mixture, Moments};
+use score_lab::device::{Backend, read, upload};
+use score_lab::estimate::Estimate;
+use score_lab::lab::{Lab, Watch};
+use score_lab::learner::{Learner, ScoreLearner};
+use score_lab::likelihood::{Dequantizer, FittedGaussian, bits_per_dimension};
+use score_lab::loss::{Batch, Draws, Kind, Levels, Objective};
+use score_lab::noise::{Noise, Stream};
+use score_lab::score::{Architecture, Conditioning, Field, Network, Output, Parametrisation};
+use score_lab::sde::{LinearRate, Vp};
+use serde_json::json;
+use std::f64::consts::{LN_2, PI};
+use std::rc::Rc;
+use std::sync::Arc;
+
+const LEVELS: usize = 4;
+
+fn random(like: &[Tensor<2>], size: f32) -> Vec<Tensor<2>> {
+    let mut noise = Noise::new(5, Stream::Initialisation, 0);
+    let fresh = |tensor: &Tensor<2>| {
+        let [rows, columns] = tensor.dims();
+        let values = noise.normals(rows * columns).into_iter().map(|x| size * x).collect();
+        upload(values, [rows, columns], &Device::flex())
+    };
+    like.iter().map(fresh).collect()
+}
+
+/// A flow far from the one it begins as.
+fn flow(dimension: usize) -> Dequantizer {
+    let flow = Dequantizer::new(dimension, LEVELS, 0, &Device::flex());
+    let parameters = random(&flow.parameters, 0.1);
+    flow.with(parameters)
+}
+
+/// E_q[1{u in a box}/q(u)] is the volume of the box, within four standard errors, at one k.
+#[test]
+fn the_flow_is_a_density_at_every_level() {
+    const N: usize = 40_000;
+    for k in [[0.0, 0.0], [1.0, 3.0], [2.0, 2.0]] {
+        let points = k.map(|level: f32| (level + 0.5) / LEVELS as f32).repeat(N);
+        let points = upload(points, [N, 2], &Device::flex());
+        let (x, log_q) = flow(2).redraw(&points, &mut Noise::new(3, Stream::Dequantization, 0));
+        let values = block_on(read([x, log_q])).unwrap();
+        let fraction = |x: f32, level: f32| x * LEVELS as f32 - level;
+        let inverse = values[0].chunks(2).zip(&values[1]).map(|(x, log_q)| {
+            let u = [fraction(x[0], k[0]), fraction(x[1], k[1])];
+            assert!(u.iter().all(|u| (0.0..=1.0).contains(u)), "{u:?} leaves its level");
+            let inside = u.iter().all(|u| (0.1..0.9).contains(u));
+            if inside { f64::from(-log_q).exp() } else { 0.0 }
+        });
+        let volume = Estimate::of(inverse.collect::<Vec<_>>().into_iter());
+        let off = (volume.mean - 0.64).abs();
+        assert!(off < 4.0 * volume.standard_error, "{k:?}: {volume:?}");
+        assert!(volume.standard_error < 0.02, "{volume:?} could not fail");
+    }
+}
+
+/// The gradient of one batch's mean in parameters of the flow against central differences of step h: they err
+/// by h² and by single precision, 1e-7 of a loss of about 10 over h.
+#[test]
+fn the_flow_follows_the_gradient_of_the_bound() {
+    const STEP: f32 = 0.02;
+    let device = &Device::flex();
+    let (low, high) = (vec![0.2, 0.3], vec![0.7, 0.6]);
+    let component = |mean| Component { weight: 1.0, mean, std: 0.05 };
+    let data = Mixture::new(vec![component(low), component(high)]);
+    let moments = Moments::of(&data);
+    let sde = Arc::new(Vp(LinearRate { beta_min: 0.1, beta_max: 20.0 }));
+    let output = Output::Field(Field::Free);
+    let architecture = Architecture { output, dimension: 2, labels: 0, width: 8, depth: 1 };
+    let weights = random(&architecture.initialise(0, 0, device), 0.3);
+    let parametrisation = Parametrisation::Preconditioned;
+    let conditioning = Conditioning::new(sde.clone(), true, parametrisation, &moments, device);
+    let levels = Levels::maximum_likelihood(sde);
+    let learner = ScoreLearner {
+        network: Network::new(weights, Field::Free, 0, conditioning),
+        objective: Rc::new(Objective { kind: Kind::Denoising, levels }),
+        dropout: 0.0,
+        dequantizer: Some(flow(2)),
+        clock: None,
+    };
+    let mut noise = Noise::new(1, Stream::Training, 0);
+    let batch = Batch::draw(learner.levels(), &data, 256, Draws::Stratified, &mut noise, device);
+    let fresh = || Noise::new(1, Stream::Loss, 0);
+    let parameters = learner.parameters();
+    let leaves = parameters.iter().map(|w| w.clone().autodiff().require_grad()).collect();
+    let (_, gradients) = learner.with(leaves).gradients(&batch, &mut fresh());
+    let gradients = block_on(read(gradients)).unwrap();
+    let value = |tensor: usize, moved: Tensor<2>| {
+        let mut parameters = parameters.clone();
+        parameters[tensor] = moved;
+        let losses = learner.with(parameters).losses(&batch, &mut fresh());
+        let losses = block_on(read([losses])).unwrap().remove(0);
+        losses.iter().map(|&l| f64::from(l)).sum::<f64>() / losses.len() as f64
+    };
+    let first = parameters.len() - learner.dequantizer.as_ref().unwrap().parameters.len();
+    for tensor in first..parameters.len() {
+        // Along the gradient itself, where the change is largest: its slope is the gradient's length.
+        let length = gradients[tensor].iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
+        let along = gradients[tensor].iter().map(|g| g / length as f32).collect();
+        let along = upload(along, parameters[tensor].dims(), device);
+        let moved = |step: f32| parameters[tensor].clone() + along.clone().mul_scalar(step);
+        let slope =
+            (value(tensor, moved(STEP)) - value(tensor, moved(-STEP))) / f64::from(2.0 * STEP);
+        assert!(length > 1e-3, "tensor {tensor} has no gradient to speak of: {length}");
+        let off = (slope - length).abs();
+        assert!(off < 0.01 * length + 2e-3, "tensor {tensor}: {slope} along, and {length}");
+    }
+}
+
+/// Uniform data on the cube cost log₂ L bits, whatever D; a nat more in all is 1/(D ln 2) bits more.
+#[test]
+fn bits_count_levels() {
+    assert!((bits_per_dimension(0.0, 64, 16) - 4.0).abs() < 1e-12);
+    let more = bits_per_dimension(1.0, 64, 16) - 4.0;
+    assert!((more - 1.0 / (64.0 * LN_2)).abs() < 1e-12);
+}
+
+/// The mean of −ln of the fitted density over its own points is ½ ln det(2πeΣ̂), here with Σ known.
+#[test]
+fn the_fitted_gaussian_has_the_entropy_of_its_covariance() {
+    const N: usize = 50_000;
+    let mut noise = Noise::new(9, Stream::Data, 0);
+    let points: Vec<f32> = (0..N)
+        .flat_map(|_| {
+            let (a, b) = (noise.normal(), noise.normal());
+            [(1.0 + 2.0 * a) as f32, (0.5 * b - 3.0 * a) as f32]
+        })
+        .collect();
+    let fitted = FittedGaussian::fit(&points, 2).expect("a covariance of full rank");
+    let mean = fitted.log_density(&points).iter().sum::<f64>() / N as f64;
+    // det Σ = (2 · 0.5)², estimated with a relative standard error of √(2D/N).
+    let entropy = (2.0 * PI).ln() + 1.0;
+    let allowed = 4.0 * 0.5 * (4.0 / N as f64).sqrt();
+    assert!((-mean - entropy).abs() < allowed, "{} and not {entropy}", -mean);
+    assert!(FittedGaussian::fit(&[1.0, 2.0, 1.0, 2.0], 2).is_none());
+}
+
+fn glyph_lab(dequantization: &str) -> Lab {
+    let config = json!({
+        "data": { "kind": "glyphs", "dequantization": dequantization },
+        "score": { "width": 32, "depth": 1 },
+        "loss": { "weighting": "likelihood", "time": "importance" },
+        "training": { "batchSize": 32 },
+    });
+    Lab::new(parse(config).unwrap(), Backend::cpu("a test")).unwrap()
+}
+
+/// An untrained network is the score of the spherical Gaussian with the data's moments, which a Gaussian of full
+/// covariance beats; and both kinds of dequantization give all the numbers.
+#[test]
+fn glyphs_cost_bits() {
+    for dequantization in ["uniform", "variational"] {
+        let mut lab = glyph_lab(dequantization);
+        block_on(lab.train(3)).unwrap();
+        let options = EvaluateOptions { count: 40, seed: 1, ..Default::default() };
+        let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
+        let bits = found.bits.expect("glyphs have grey levels");
+        let nll = bits_per_dimension(found.nll.unwrap().mean, 64, 16);
+        assert!((bits.nll.mean - nll).abs() < 1e-9);
+        assert!(bits.gaussian.mean + 4.0 * bits.gaussian.standard_error < bits.nll.mean);
+        for estimate in [bits.nll, bits.bound, bits.gaussian] {
+            assert!(estimate.standard_error > 0.0 && (0.0..6.0).contains(&estimate.mean));
+        }
+    }
+}
+
+#[test]
+fn a_training_image_is_nearest_to_itself() {
+    let mut lab = glyph_lab("uniform");
+    let options = NearestOptions { count: 80 };
+    let seen = Glyphs.sample(32, &mut Noise::new(0, Stream::Training, 2));
+    let nobody = &mut Watch::nobody();
+    let early = block_on(lab.nearest(&seen, &options, nobody)).err().expect("nothing was drawn");
+    assert!(early.0.contains("step is 0"), "{early}");
+    block_on(lab.train(3)).unwrap();
+    let found = block_on(lab.nearest(&seen, &options, nobody)).unwrap();
+    assert_eq!(found.searched, 80);
+    assert!(found.distances.iter().all(|&d| d == 0.0));
+    let levels = |points: &[f32]| points.iter().map(|x| (x * 16.0) as u8).collect::<Vec<_>>();
+    assert_eq!(levels(&found.points), levels(&seen));
+    let fresh = Glyphs.sample(32, &mut Noise::new(7, Stream::Data, 0));
+    let found = block_on(lab.nearest(&fresh, &options, nobody)).unwrap();
+    assert!(found.distances.iter().all(|&d| d > 0.0));
+}
