@@ -25,7 +25,10 @@ fn an_empty_configuration_is_complete() {
     let config: Config = parse(json!({})).unwrap();
     let written = serde_json::to_value(&config).unwrap();
     assert_eq!(written["data"]["kind"], "moons");
-    assert_eq!(written["sde"], json!({ "kind": "vp", "betaMin": 0.1, "betaMax": 20.0 }));
+    assert_eq!(
+        written["sde"],
+        json!({ "kind": "vp", "schedule": "fixed", "betaMin": 0.1, "betaMax": 20.0 })
+    );
     assert_eq!(parse::<Config, _>(written).unwrap(), config);
 }
 
@@ -99,6 +102,50 @@ fn values_out_of_range_are_refused_with_the_range() {
     for (config, parts) in cases {
         assert_names(&refused(config), &parts);
     }
+}
+
+/// A learned schedule and a learned dequantizer are judged by the bound, and only a training of the bound has
+/// them.
+#[test]
+fn what_the_bound_trains_needs_the_bound() {
+    let learned = |changes: Value| {
+        let mut config = json!({
+            "sde": { "schedule": "learned" },
+            "loss": { "weighting": "likelihood" },
+        });
+        let entries = changes.as_object().expect("sections").iter();
+        entries.for_each(|(name, section)| config[name] = section.clone());
+        config
+    };
+    assert!(Lab::new(parse(learned(json!({}))).unwrap(), Backend::cpu("")).is_ok());
+    let cases = [
+        (json!({ "loss": {} }), vec!["sde.schedule", "learned", "loss.weighting", "likelihood"]),
+        (
+            json!({ "loss": { "weighting": "likelihood", "time": "importance" } }),
+            vec!["sde.schedule", "learned", "loss.time", "uniform"],
+        ),
+        (
+            json!({ "loss": { "weighting": "likelihood", "kind": "explicit" } }),
+            vec!["sde.schedule", "learned", "fixed with loss.kind explicit"],
+        ),
+        (
+            json!({ "score": { "kind": "exact" } }),
+            vec!["sde.schedule", "learned", "fixed with score.kind exact"],
+        ),
+        (
+            json!({ "data": { "kind": "glyphs", "dequantization": "variational" } }),
+            vec!["sde.schedule", "learned", "data.dequantization"],
+        ),
+    ];
+    for (changes, parts) in cases {
+        assert_names(&refused(learned(changes)), &parts);
+    }
+    let variational = json!({ "data": { "kind": "glyphs", "dequantization": "variational" } });
+    assert_names(&refused(variational), &["data.dequantization", "variational", "likelihood"]);
+    let foreign = json!({ "data": { "kind": "moons", "dequantization": "uniform" } });
+    assert_names(&refused(foreign), &["data.dequantization", "uniform", "glyphs"]);
+    let misspelt = json!({ "data": { "kind": "glyphs", "dequantization": "none" } });
+    assert_names(&refused(misspelt), &["data.dequantization", "none", "variational"]);
 }
 
 /// Numbers that JSON cannot write but JavaScript can.
