@@ -1,15 +1,13 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
-use super::{Lab, LabError, Model, Watch, blocks};
-use crate::config::{BoundOptions, DensityOptions, EvaluateOptions, LossOptions, check_label};
+use super::{BitsPerDimension, Lab, LabError, Model, Quadrature, Watch, blocks};
+use crate::config::{BoundOptions, EvaluateOptions, LossOptions, check_label};
 use crate::data::{Component, Distribution, Mixture};
 use crate::device::read;
 use crate::estimate::Estimate;
 use crate::learner::Learner;
-use crate::likelihood::{FittedGaussian, bits_per_dimension};
 use crate::loss::{Batch, Draws, Levels, explicit};
 use crate::noise::{Noise, Stream};
-use std::f64::consts::LN_2;
 
 /// How good the model is, in nats.
 pub struct Evaluation {
@@ -32,23 +30,6 @@ pub struct Evaluation {
     pub bits: Option<BitsPerDimension>,
     /// Where it was asked for and can be known.
     pub kl: Option<Quadrature>,
-}
-
-/// What a grey level costs, in bits. NLL and bound count the dequantizer's ln q(u|k), so that dequantizers
-/// compare.
-pub struct BitsPerDimension {
-    pub nll: Estimate,
-    pub bound: Estimate,
-    /// Of a Gaussian with the mean and the full covariance of 20 000 data, uniformly dequantized.
-    pub gaussian: Estimate,
-}
-
-/// KL(p‖p^ODE) on a grid.
-pub struct Quadrature {
-    pub nats: f64,
-    /// ∫p and ∫p^ODE on the same grid: how far it can be trusted.
-    pub mass: f64,
-    pub model_mass: f64,
 }
 
 impl Lab {
@@ -128,7 +109,7 @@ impl Lab {
             });
         }
         let kl = match options.resolution.filter(|_| whole) {
-            Some(resolution) => self.quadrature(resolution, &mut watch.part(0.8, 1.0)).await?,
+            Some(resolution) => self.divergence(resolution, &mut watch.part(0.8, 1.0)).await?,
             None => None,
         };
         watch.tell(1.0).await?;
@@ -143,82 +124,6 @@ impl Lab {
             bits: nll.zip(bound).and_then(|(nll, bound)| self.bits(nll, bound, &held_out)),
             kl,
         })
-    }
-
-    /// Points dequantized by what was learned for that, with ln q(u|k) of each; or as they are, with zeros.
-    async fn dequantized(
-        &self,
-        points: &[f32],
-        seed: u32,
-    ) -> Result<(Vec<f32>, Vec<f64>), LabError> {
-        let dimension = self.dimension();
-        let dequantizer = match &self.model {
-            Model::Network(trainer) => trainer.model().dequantizer,
-            Model::Exact(_) => None,
-        };
-        let Some(dequantizer) = dequantizer else {
-            return Ok((points.to_vec(), vec![0.0; points.len() / dimension]));
-        };
-        let mut noise = Noise::new(seed.into(), Stream::Dequantization, 0);
-        let (mut redrawn, mut log_q) = (Vec::new(), Vec::new());
-        for block in points.chunks(self.rows_at_once(1) * dimension) {
-            let (x, log) = dequantizer.redraw(&self.upload(block), &mut noise);
-            let values = read([x, log]).await?;
-            redrawn.extend(&values[0]);
-            log_q.extend(values[1].iter().map(|&v| f64::from(v)));
-        }
-        Ok((redrawn, log_q))
-    }
-
-    /// Nats become bits, beside those of a Gaussian.
-    fn bits(&self, nll: Estimate, bound: Estimate, held_out: &[f32]) -> Option<BitsPerDimension> {
-        const FITTED: usize = 20_000;
-        let (levels, dimension) = (self.data.grey_levels()?, self.dimension());
-        let mut noise = Noise::new(self.config.seed.into(), Stream::Moments, 1);
-        let gaussian = FittedGaussian::fit(&self.data.sample(FITTED, &mut noise), dimension)?;
-        let surprise = gaussian.log_density(held_out).into_iter().map(|l| -l);
-        let bits = |nats: Estimate| Estimate {
-            mean: bits_per_dimension(nats.mean, dimension, levels),
-            standard_error: nats.standard_error / (dimension as f64 * LN_2),
-        };
-        let surprise: Vec<f64> = surprise.collect();
-        let gaussian = Estimate::of(surprise.iter().copied());
-        Some(BitsPerDimension { nll: bits(nll), bound: bits(bound), gaussian: bits(gaussian) })
-    }
-
-    /// KL(p‖p^ODE) by the midpoint rule on the window of the data, where ln p is known in the plane.
-    async fn quadrature(
-        &self,
-        resolution: usize,
-        watch: &mut Watch<'_>,
-    ) -> Result<Option<Quadrature>, LabError> {
-        if self.dimension() != 2 {
-            return Ok(None);
-        }
-        let [left, right, bottom, top] = self.window();
-        let cell = |low: f64, high: f64| (high - low) / resolution as f64;
-        let (width, height) = (cell(left, right), cell(bottom, top));
-        let middle = |low: f64, size: f64, i: usize| (low + (i as f64 + 0.5) * size) as f32;
-        let points: Vec<f32> = (0..resolution * resolution)
-            .flat_map(|i| {
-                let (x, y) = (i % resolution, i / resolution);
-                [middle(left, width, x), middle(bottom, height, y)]
-            })
-            .collect();
-        let Some(truth) = self.data.log_density(&points) else { return Ok(None) };
-        let (model, _) = self.log_density(&points, &DensityOptions::default(), watch).await?;
-        let area = width * height;
-        let mut found = Quadrature { nats: 0.0, mass: 0.0, model_mass: 0.0 };
-        for (log_p, log_model) in truth.into_iter().zip(model.values) {
-            let (p, log_model) = (log_p.exp(), f64::from(log_model));
-            // p ln p → 0 where p is 0
-            if p > 0.0 {
-                found.nats += area * p * (log_p - log_model);
-            }
-            found.mass += area * p;
-            found.model_mass += area * log_model.exp();
-        }
-        Ok(Some(found))
     }
 
     /// The mean of L(x) by its definition.
@@ -236,8 +141,8 @@ impl Lab {
     }
 
     /// The mean of values that stand in the place of −ln p at points of the data, with the ln q of their
-    /// dequantization. Where p is known its own
-    /// −ln p is a control variate: its mean is H(p), and what remains varies far less.
+    /// dequantization. Where p is known its own −ln p is a control variate: its mean is H(p), and what remains
+    /// varies far less.
     fn mean_above_entropy(&self, points: &[f32], values: &[f64], log_q: &[f64]) -> Estimate {
         // (Rounded to f32, a draw can fall off the sharp edge of a distribution.)
         let truth = self.data.log_density(points).filter(|t| t.iter().all(|l| l.is_finite()));

@@ -1,18 +1,22 @@
 //! A lab: a configuration become data, SDE, score, trainer and samplers. Plain Rust, also natively.
 
+mod dequantization;
 mod evaluation;
 mod guidance;
 mod likelihood;
 mod nearest;
 mod plane;
+mod quadrature;
 mod sampling;
 mod schedule;
 mod truth;
 mod watch;
 
 pub use crate::estimate::Estimate;
-pub use evaluation::{BitsPerDimension, Evaluation, Quadrature};
+pub use dequantization::BitsPerDimension;
+pub use evaluation::Evaluation;
 pub use nearest::Nearest;
+pub use quadrature::Quadrature;
 pub use sampling::{Samples, Trajectories};
 pub use schedule::{Course, Schedules};
 pub use watch::Watch;

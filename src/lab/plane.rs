@@ -1,6 +1,7 @@
 //! What tells a gradient from other fields in the plane: the curl of a score, and the potential of an
 //! energy-based model with its normaliser.
 
+use super::quadrature::Grid;
 use super::{Lab, LabError, Model, finite};
 use crate::config::{check_points, check_time};
 use crate::device::{read, upload};
@@ -73,20 +74,15 @@ impl Lab {
         let kernel = self.objective.levels.kernel();
         let (alpha, margin) = (kernel.alpha(t), 3.0 * kernel.sigma(t));
         let [x0, x1, y0, y1] = self.window();
-        let line = |low: f64, high: f64| {
-            let (low, high) = (alpha * low - margin, alpha * high + margin);
-            let step = (high - low) / SIDE as f64;
-            ((0..SIDE).map(move |i| (low + step * (i as f64 + 0.5)) as f32), step)
-        };
-        let ((xs, dx), (ys, dy)) = (line(x0, x1), line(y0, y1));
-        let grid: Vec<f32> = ys.flat_map(|y| xs.clone().flat_map(move |x| [x, y])).collect();
-        let values = self.potential_at(&grid, t).await?;
+        let (low, high) = (|x| alpha * x - margin, |x| alpha * x + margin);
+        let grid = Grid::over([low(x0), high(x1), low(y0), high(y1)], SIDE);
+        let values = self.potential_at(&grid.points, t).await?;
         let largest = values.iter().copied().fold(f32::MIN, f32::max);
         let sum = |stride: usize| -> f64 {
             let rows = values.chunks(SIDE).step_by(stride);
             let cells = rows.flat_map(|row| row.iter().step_by(stride));
             let total: f64 = cells.map(|v| f64::from(v - largest).exp()).sum();
-            total * dx * dy * (stride * stride) as f64
+            total * grid.area * (stride * stride) as f64
         };
         let (fine, coarse) = (sum(1).ln(), sum(2).ln());
         Ok(((fine - coarse).abs() < 0.01).then_some(f64::from(largest) + fine))
