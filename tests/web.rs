@@ -41,10 +41,15 @@ bodies::with_every_check!(on_both);
 /// step of Adam feeds back.
 #[wasm_bindgen_test]
 async fn both_backends_train_alike() {
-    let on_gpu = bodies::small(&webgpu().await, json!({})).train(10).await.unwrap().score;
-    let on_cpu = bodies::small(&Backend::cpu("parity"), json!({})).train(10).await.unwrap().score;
-    for (gpu, cpu) in on_gpu.iter().zip(&on_cpu) {
-        assert!((gpu - cpu).abs() < 1e-3 * cpu.abs(), "{on_gpu:?} {on_cpu:?}");
+    for changes in [json!({}), bodies::learned_clock(), bodies::learned_dequantizer()] {
+        let losses = async |backend: &Backend| {
+            bodies::small(backend, changes.clone()).train(10).await.unwrap().score
+        };
+        let on_gpu = losses(&webgpu().await).await;
+        let on_cpu = losses(&Backend::cpu("parity")).await;
+        for (gpu, cpu) in on_gpu.iter().zip(&on_cpu) {
+            assert!((gpu - cpu).abs() < 1e-3 * cpu.abs(), "{changes}: {on_gpu:?} {on_cpu:?}");
+        }
     }
 }
 

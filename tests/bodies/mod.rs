@@ -2,8 +2,8 @@
 //! sizes are small because a software GPU runs them too.
 
 use score_lab::config::{
-    BoundOptions, Config, DensityOptions, Divergence, EvaluateOptions, LossOptions, QualityOptions,
-    SampleOptions, Sampler, parse,
+    BoundOptions, Config, DensityOptions, Divergence, EvaluateOptions, LossOptions, NearestOptions,
+    QualityOptions, SampleOptions, Sampler, ScheduleOptions, parse,
 };
 use score_lab::data::{Component, Mixture, Moments};
 use score_lab::device::{Backend, read, upload};
@@ -37,6 +37,8 @@ macro_rules! with_every_check {
             a_classifiers_gradient_is_that_of_its_logarithm,
             guidance_reaches_its_label,
             the_bound_is_tight_for_an_exact_score,
+            a_clock_is_learned,
+            a_dequantizer_is_learned,
         );
     };
 }
@@ -131,6 +133,53 @@ pub fn small(backend: &Backend, changes: Value) -> Lab {
     });
     config.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     Lab::new(parse(config).expect("a valid configuration"), backend.clone()).expect("a lab")
+}
+
+pub fn learned_clock() -> Value {
+    json!({ "sde": { "schedule": "learned" }, "loss": { "weighting": "likelihood" } })
+}
+
+pub fn learned_dequantizer() -> Value {
+    json!({
+        "data": { "kind": "glyphs", "dequantization": "variational" },
+        "loss": { "weighting": "likelihood", "time": "importance" },
+    })
+}
+
+/// The clock leaves the one it began with; level and coefficients stay those of one process.
+pub async fn a_clock_is_learned(backend: &Backend) {
+    let mut lab = small(backend, learned_clock());
+    lab.train(10).await.expect("training");
+    let schedules = lab.schedule(&ScheduleOptions { points: 5 }).expect("a schedule");
+    let learned = schedules.learned.expect("it is learned");
+    let moved = learned.level.iter().zip(&schedules.fixed.level).map(|(a, b)| (a - b).abs());
+    assert!(moved.fold(0.0, f32::max) > 1e-3, "{:?}", learned.level);
+    assert!(learned.level.is_sorted());
+    for (i, level) in learned.level.iter().enumerate() {
+        // On VP the level is ln(σ²/α²).
+        let ratio = 2.0 * (learned.sigma[i] / learned.alpha[i]).ln();
+        assert!((ratio - level).abs() < 1e-3, "{ratio} and {level}");
+    }
+    let options = EvaluateOptions { count: 4, resolution: Some(16), ..Default::default() };
+    let found = lab.evaluate(&options, &mut Watch::nobody()).await.expect("an evaluation");
+    assert!(found.bound.is_some() && found.kl.expect("the plane").nats.is_finite());
+}
+
+/// The bits of both kinds of dequantization are found, and no sample is a training image.
+pub async fn a_dequantizer_is_learned(backend: &Backend) {
+    let mut lab = small(backend, learned_dequantizer());
+    lab.train(5).await.expect("training");
+    let nobody = &mut Watch::nobody();
+    let options = EvaluateOptions { count: 4, probes: Some(2), ..Default::default() };
+    let bits = lab.evaluate(&options, nobody).await.expect("an evaluation").bits;
+    let bits = bits.expect("grey levels");
+    assert!(bits.nll.mean > 0.0 && bits.bound.mean > 0.0 && bits.gaussian.mean > 0.0);
+    let options = SampleOptions { count: 2, steps: Some(4), ..Default::default() };
+    let samples = lab.sample(&options, nobody).await.expect("samples").points;
+    let nearest = lab.nearest(&samples, &NearestOptions { count: 50 }, nobody).await;
+    let nearest = nearest.expect("training data");
+    assert_eq!((nearest.points.len(), nearest.searched), (samples.len(), 50));
+    assert!(nearest.distances.iter().all(|&d| d > 0.0));
 }
 
 /// The network's derivatives by forward mode against differences of its values, after some training so
