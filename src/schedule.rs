@@ -4,10 +4,11 @@
 //! levels of a given process at its own pace: with q(t) ∈ [0, 1] the part of the levels that the given
 //! process has passed at t,
 //!
-//! G(t) = G₀ + S·c(q(t)),  c(q) = Σ_k p_k Σ_{j>k} b_{j,K}(q),  S = (G₁ − G₀)e^η,  p = softmax(κθ),
+//! G(t) = G₀ + S·c(q(t)),  c(q) = Σ_k p_k Σ_{j>k} b_{j,K}(q),  S = (G₁ − G₀)e^{r(η)},  p = softmax(κθ),
 //!
 //! with Bernstein's polynomials b, so that c rises from 0 to 1 whatever θ, and θ = 0, η = 0 is the given
-//! process itself. Drift and diffusion follow: g² = G'σ², and f is linear as before.
+//! process itself. |r| stays below a half, because where the prior fits a later end costs nothing and nothing
+//! would hold it. Drift and diffusion follow: g² = G'σ², and f is linear as before.
 //!
 //! ∫g²(t)h(G(t))dt = ∫σ²h dG: no objective depends on θ, only on the level at the end. What θ changes is how
 //! noisy an estimate with uniform t is. So η is trained by the bound and θ by the estimate's second moment.
@@ -24,11 +25,14 @@ pub const PARAMETERS: usize = DEGREE + 1;
 /// κ, so that a learning rate that suits a network moves the shape as well.
 const SHARPNESS: f64 = 20.0;
 
+/// The largest |r|: the end moves the span of levels by a factor between 0.61 and 1.65.
+const REACH: f64 = 0.5;
+
 /// A process and its learned clock. All who hold it see the parameters that were set last.
 pub struct Schedule {
     pub base: Arc<dyn Sde>,
     /// G₀ and G₁ of the base.
-    pub levels: [f64; 2],
+    levels: [f64; 2],
     learned: RwLock<Learned>,
 }
 
@@ -38,6 +42,8 @@ struct Learned {
     shares: Vec<f64>,
     /// S
     span: f64,
+    /// ∂ ln S/∂η
+    span_slope: f64,
 }
 
 /// How the level at a time moves with the parameters.
@@ -84,7 +90,7 @@ impl Schedule {
     pub fn of(base: Arc<dyn Sde>) -> Self {
         let levels = [EPSILON, 1.0].map(|t| base.importance(t));
         let shares = vec![1.0 / DEGREE as f64; DEGREE];
-        let learned = RwLock::new(Learned { shares, span: levels[1] - levels[0] });
+        let learned = RwLock::new(Learned { shares, span: levels[1] - levels[0], span_slope: 1.0 });
         Self { base, levels, learned }
     }
 
@@ -94,8 +100,11 @@ impl Schedule {
         let weights: Vec<f64> = theta.iter().map(|&x| (SHARPNESS * f64::from(x)).exp()).collect();
         let sum: f64 = weights.iter().sum();
         let shares = weights.into_iter().map(|w| w / sum).collect();
-        let span = (self.levels[1] - self.levels[0]) * f64::from(*eta).exp();
-        *self.learned.write().expect("no panic while it was held") = Learned { shares, span };
+        let bounded = (f64::from(*eta) / REACH).tanh();
+        let span = self.base_span() * (REACH * bounded).exp();
+        let span_slope = 1.0 - bounded * bounded;
+        *self.learned.write().expect("no panic while it was held") =
+            Learned { shares, span, span_slope };
     }
 
     fn learned(&self) -> Learned {
@@ -123,13 +132,14 @@ impl Schedule {
 
     /// G'(t) = g²/σ²
     pub fn rate(&self, t: f64) -> f64 {
-        let Learned { shares, span } = self.learned();
+        let Learned { shares, span, .. } = self.learned();
         span * self.pace(t) * dot(&shares, &slopes(self.passed(t)))
     }
 
-    /// The level at t = 1.
-    pub fn end(&self) -> f64 {
-        self.levels[0] + self.learned().span
+    /// G at t = 1, and ∂G/∂η there.
+    pub fn end(&self) -> (f64, f64) {
+        let Learned { span, span_slope, .. } = self.learned();
+        (self.levels[0] + span, span * span_slope)
     }
 
     /// ln α and σ where the level is G.
@@ -138,8 +148,19 @@ impl Schedule {
         (self.base.alpha(t).ln(), self.base.sigma(t))
     }
 
+    /// The direction of (θ, η) in which the last coefficient of S·c grows alone, at the pace of η. No value
+    /// depends on θ, so a value changes along it as along η; but few levels move, and so an estimate of that
+    /// change has little noise.
+    pub fn end_alone(&self) -> [f64; PARAMETERS] {
+        let Learned { shares, span_slope, .. } = self.learned();
+        let mut direction = [0.0; PARAMETERS];
+        direction[DEGREE - 1] = span_slope / (SHARPNESS * shares[DEGREE - 1]);
+        direction[DEGREE] = 1.0;
+        direction
+    }
+
     pub fn derivatives(&self, t: f64) -> Derivatives {
-        let Learned { shares, span } = self.learned();
+        let Learned { shares, span, span_slope } = self.learned();
         let q = self.passed(t);
         let (rises, slopes) = (rises(q), slopes(q));
         let (passed, slope) = (dot(&shares, &rises), dot(&shares, &slopes));
@@ -148,8 +169,11 @@ impl Schedule {
             std::array::from_fn(|k| if k < DEGREE { of_shape(k) } else { of_end })
         };
         Derivatives {
-            level: with_eta(&|k| span * of_theta(k) * (rises[k] - passed), span * passed),
-            log_rate: with_eta(&|k| of_theta(k) * (slopes[k] / slope - 1.0), 1.0),
+            level: with_eta(
+                &|k| span * of_theta(k) * (rises[k] - passed),
+                span * span_slope * passed,
+            ),
+            log_rate: with_eta(&|k| of_theta(k) * (slopes[k] / slope - 1.0), span_slope),
         }
     }
 }
@@ -181,13 +205,13 @@ impl Sde for Schedule {
     }
 
     fn importance(&self, t: f64) -> f64 {
-        let Learned { shares, span } = self.learned();
+        let Learned { shares, span, .. } = self.learned();
         self.levels[0] + span * dot(&shares, &rises(self.passed(t)))
     }
 
     /// By bisection of c, which rises.
     fn importance_inverse(&self, value: f64) -> f64 {
-        let Learned { shares, span } = self.learned();
+        let Learned { shares, span, .. } = self.learned();
         let wanted = (value - self.levels[0]) / span;
         let (mut low, mut high) = (0.0, 1.0);
         for _ in 0..52 {

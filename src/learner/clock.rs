@@ -91,12 +91,12 @@ impl Clock {
             table(|d| &d.level) * gradient(&shift) + table(|d| &d.log_rate) * gradient(&stretch);
         let by_value = each.clone().sum_dim(0);
         let by_square = (each * weighted.without_autodiff().mul_scalar(2.0)).sum_dim(0);
-        let mut end = vec![0.0; PARAMETERS];
-        end[PARAMETERS - 1] = 1.0;
-        let end = upload(end, [1, PARAMETERS], &device);
+        let along = schedule.end_alone().map(|x| x as f32).to_vec();
+        let along = upload(along, [1, PARAMETERS], &device);
         let closed = self.closed_form_slope(matches!(objective.kind, Kind::Denoising));
-        let direction =
-            by_value.add_scalar(closed) * end.clone() + by_square * (end.neg().add_scalar(1.0));
+        let end = (by_value * along).sum_dim(1).add_scalar(closed);
+        let shape = by_square.narrow(1, 0, PARAMETERS - 1);
+        let direction = Tensor::cat(vec![shape, end], 1);
         (loss.without_autodiff(), found, direction)
     }
 
@@ -111,12 +111,12 @@ impl Clock {
         prior - dimension * (log_alpha + kernel)
     }
 
-    /// Its derivative in η, with ∂G₁/∂η = G₁ − G₀.
+    /// Its derivative in η.
     fn closed_form_slope(&self, denoising: bool) -> f64 {
         const STEP: f64 = 1e-4;
-        let (end, [start, _]) = (self.schedule.end(), self.schedule.levels);
+        let (end, along_eta) = self.schedule.end();
         let above = self.closed_form(end + STEP, denoising);
         let below = self.closed_form(end - STEP, denoising);
-        (above - below) / (2.0 * STEP) * (end - start)
+        (above - below) / (2.0 * STEP) * along_eta
     }
 }
