@@ -25,6 +25,7 @@ pub enum Stream {
     Bound = 12,
     Gradient = 13,
     Dequantization = 14,
+    Evolution = 15,
 }
 
 /// A sequence of random numbers determined by `(seed, stream, index)`.

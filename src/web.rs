@@ -5,12 +5,12 @@
 
 use crate::config::{
     BoundOptions, Config, ConfigError, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions,
-    EvolutionOptions, GuidanceOptions, LossOptions, NearestOptions, QualityOptions, SampleOptions,
-    ScheduleOptions, parse,
+    EvolutionOptions, GuidanceOptions, LossOptions, ModelEvolutionOptions, NearestOptions,
+    QualityOptions, SampleOptions, ScheduleOptions, parse,
 };
 use crate::device::{Choice, start};
 use crate::lab::{Course, Estimate, Lab, LabError, Schedules, Watch};
-use crate::likelihood::{Curve, Evolution};
+use crate::likelihood::{Curve, Descending, Evolution};
 use crate::ode::Cancelled;
 use crate::quality::{ModeWeight, Quality};
 use js_sys::{Array, Float32Array, Function, Object, Promise, Reflect};
@@ -159,6 +159,17 @@ fn object(value: &impl Serialize) -> JsValue {
 fn with(object: JsValue, key: &str, value: &JsValue) -> JsValue {
     Reflect::set(&object, &key.into(), value).expect("a plain object takes entries");
     object
+}
+
+/// `object` with the means of estimates under a name, and their standard errors beside them.
+fn estimates(object: JsValue, name: &str, values: &[Estimate]) -> JsValue {
+    let object = with(object, name, &floats_of(values, |e| e.mean));
+    let errors = floats_of(values, |e| e.standard_error);
+    with(object, &format!("{name}StandardError"), &errors)
+}
+
+fn floats_of(values: &[Estimate], pick: fn(&Estimate) -> f64) -> JsValue {
+    floats(&values.iter().map(|e| pick(e) as f32).collect::<Vec<_>>())
 }
 
 fn floats(values: &[f32]) -> JsValue {
@@ -418,11 +429,8 @@ impl WasmLab {
         let found = self
             .watched(watch, async |w| self.0.likelihood_bound(&points, &options, w).await)
             .await?;
-        let list = |pick: fn(&Estimate) -> f64| {
-            floats(&found.iter().map(|e| pick(e) as f32).collect::<Vec<_>>())
-        };
-        let result = with(Object::new().into(), "bound", &list(|e| e.mean));
-        Ok(with(result, "standardError", &list(|e| e.standard_error)))
+        let result = with(Object::new().into(), "bound", &floats_of(&found, |e| e.mean));
+        Ok(with(result, "standardError", &floats_of(&found, |e| e.standard_error)))
     }
 
     #[wasm_bindgen(js_name = lossValue)]
@@ -557,6 +565,27 @@ impl WasmLab {
         let result = with(Object::new().into(), "points", &floats(&found.points));
         let result = with(result, "distances", &floats(&found.distances));
         Ok(with(result, "searched", &found.searched.into()))
+    }
+
+    /// `{ times, flow, entropy }`, the last two each `{ direct, integrated }` with their standard errors.
+    #[wasm_bindgen(js_name = modelEvolution)]
+    pub async fn model_evolution(
+        &self,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let options: ModelEvolutionOptions = self::options(options)?;
+        let found =
+            self.watched(watch, async |w| self.0.model_evolution(&options, w).await).await?;
+        let curve = |curve: &Descending| {
+            let result = estimates(Object::new().into(), "direct", &curve.direct);
+            let result = estimates(result, "integrated", &curve.integrated);
+            estimates(result, "difference", &curve.difference)
+        };
+        let times: Vec<f32> = found.times.iter().map(|&t| t as f32).collect();
+        let result = with(Object::new().into(), "times", &floats(&times));
+        let result = with(result, "flow", &curve(&found.divergence));
+        Ok(with(result, "entropy", &curve(&found.entropy)))
     }
 
     /// tr Cov of the gradient of a batch.

@@ -18,7 +18,7 @@ pub use data::{DataConfig, DataKind, Dequantization};
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
     BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
-    NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
+    ModelEvolutionOptions, NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
 };
 pub use sampling::{
     DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
@@ -65,7 +65,7 @@ fn refuse_foreign(kind: &str, foreign: &[(&str, bool)], allowed: &str) -> Result
 }
 
 /// A choice as its user writes it.
-fn name(choice: &impl Serialize) -> String {
+pub fn name(choice: &impl Serialize) -> String {
     serde_json::to_value(choice)
         .ok()
         .and_then(|value| value.as_str().map(String::from))

@@ -134,6 +134,32 @@ impl EvolutionOptions {
     }
 }
 
+/// Options of `modelEvolution`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct ModelEvolutionOptions {
+    /// How many times.
+    pub points: usize,
+    /// How many draws of the data are followed.
+    pub count: usize,
+    pub seed: u32,
+}
+
+impl Default for ModelEvolutionOptions {
+    fn default() -> Self {
+        Self { points: 17, count: 100, seed: 0 }
+    }
+}
+
+impl ModelEvolutionOptions {
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let range = (5..=200).contains(&self.points);
+        require(range, "points", self.points, "a whole number from 5 to 200")?;
+        let range = (2..=10_000).contains(&self.count);
+        require(range, "count", self.count, "a whole number from 2 to 10 000")
+    }
+}
+
 /// Options of `evaluate`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]

@@ -2,16 +2,18 @@
 
 use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{
-    BoundOptions, DensityOptions, Divergence, EvolutionOptions, SolverKind, check_points,
+    BoundOptions, DensityOptions, Divergence, EvolutionOptions, ModelEvolutionOptions, SolverKind,
+    check_points, name,
 };
 use crate::device::{read, upload};
 use crate::likelihood::{
-    BoundForm, Evolution, Gaussian, LogDensity, Reference, Solver, log_density,
+    BoundForm, Descent, Evolution, Follower, Gaussian, LogDensity, Reference, Solver, log_density,
 };
 use crate::loss::Projection;
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
 use crate::score::Counted;
+use crate::sde::EPSILON;
 use burn::tensor::Tensor;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -58,7 +60,8 @@ impl Lab {
             let observe =
                 async |t: f64, _: &Tensor<2>| watch.tell((i as f64 + t) / blocks as f64).await;
             let points = self.upload(points);
-            let found = log_density(&score, &*self.sde, points, &solver, probes, observe).await?;
+            let sde = &*self.sde;
+            let found = log_density(&score, sde, EPSILON, points, &solver, probes, observe).await?;
             values.extend(found.values);
             errors.extend(found.standard_errors.unwrap_or_default());
             evaluations = evaluations.max(count.get());
@@ -73,6 +76,34 @@ impl Lab {
         options.validate()?;
         let EvolutionOptions { mean, std, kappa, points } = *options;
         Ok(Gaussian { mean, std, kappa }.evolve(&*self.sde, points))
+    }
+
+    /// KL(pₜ‖qₜ) of the lab's own probability flow, and H(pₜ), along t.
+    pub async fn model_evolution(
+        &self,
+        options: &ModelEvolutionOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Descent, LabError> {
+        options.validate()?;
+        self.require_time("modelEvolution")?;
+        let (Some(truth), Some(data)) = (&self.truth, self.data.mixture()) else {
+            let kind = name(&self.config.data.kind);
+            return Err(LabError(format!(
+                "data.kind: {kind} is not allowed in modelEvolution; it must be data whose density is \
+                 known at every t"
+            )));
+        };
+        let score = self.score_model();
+        let follower = Follower {
+            score: &*score,
+            truth,
+            data: &data,
+            sde: &*self.sde,
+            solver: Solver::Adaptive(Tolerances { absolute: 1e-5, relative: 1e-5 }),
+        };
+        let mut noise = Noise::new(options.seed.into(), Stream::Evolution, 0);
+        let observe = async |done| watch.tell(done).await;
+        Ok(follower.descend(options.points, options.count, &mut noise, observe).await?)
     }
 
     /// L(x) ≥ −ln p^SDE(x) at points `[n, D]`, in nats.

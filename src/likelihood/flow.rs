@@ -1,11 +1,11 @@
 //! The exact log-density of the probability-flow ODE (arXiv 2011.13456, equation 39):
-//! log p(x) = log π(x(1)) + ∫∇·[f − ½g²s]dt along the path from x at t = ε to t = 1.
+//! log qₜ(x) = log π(x(1)) + ∫∇·[f − ½g²s]dt along the path from x at t to t = 1; at t = ε that is log p(x).
 
 use crate::device::read;
 use crate::ode::{Cancelled, OdeError, Scheme, Tolerances, integrate_adaptive, step, walk};
 use crate::sampler::Grid;
 use crate::score::{Differentiable, Time};
-use crate::sde::{EPSILON, Sde};
+use crate::sde::Sde;
 use burn::tensor::Tensor;
 use std::f64::consts::TAU;
 
@@ -26,7 +26,7 @@ pub struct LogDensity {
     pub standard_errors: Option<Vec<f32>>,
 }
 
-/// The divergence ∇·s is exact, by one derivative for each dimension, or where there are probes v with
+/// ln qₜ at points at time t. The divergence ∇·s is exact, by one derivative for each dimension, or where there are probes v with
 /// E[vvᵀ] = I it is estimated as vᵀ∇s v, the same probe along a whole path (Skilling 1989; Hutchinson 1990;
 /// arXiv 1810.01367, section 3.1): unbiased.
 ///
@@ -36,6 +36,7 @@ pub struct LogDensity {
 pub async fn log_density(
     score: &dyn Differentiable,
     sde: &dyn Sde,
+    t: f64,
     points: Tensor<2>,
     solver: &Solver,
     probes: Option<Tensor<2>>,
@@ -65,12 +66,14 @@ pub async fn log_density(
     let zeros = Tensor::zeros([n, estimates], &points.device());
     let start = Tensor::cat(vec![points, zeros], 1);
     let end = match solver {
+        _ if t == 1.0 => start,
         Solver::Fixed { scheme, steps } => {
-            let grid: Vec<f64> = Grid::Karras.times(sde, *steps).into_iter().rev().collect();
+            let later = Grid::Karras.times(sde, *steps).into_iter().rev().filter(|&s| s > t);
+            let grid: Vec<f64> = std::iter::once(t).chain(later).collect();
             walk(start, &grid, |y, span| step(scheme, field, y, span), observe).await?
         }
         Solver::Adaptive(tolerances) => {
-            integrate_adaptive(field, start, EPSILON, 1.0, *tolerances, observe).await?.0
+            integrate_adaptive(field, start, t, 1.0, *tolerances, observe).await?.0
         }
     };
 

@@ -37,6 +37,10 @@ impl Exact {
         Self { mixture, kernel, means }
     }
 
+    pub fn device(&self) -> Device {
+        self.means.device()
+    }
+
     /// A row of K numbers for each of the times: `[1 or n, K, 1]`.
     fn per_component(&self, times: &[f64], f: impl Fn(f64, f64) -> f64) -> Tensor<3> {
         let count = self.mixture.components.len();

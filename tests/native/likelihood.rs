@@ -4,7 +4,7 @@
 use crate::bodies::{processes, small, three_modes};
 use burn::tensor::{Device, Tensor};
 use pollster::block_on;
-use score_lab::config::{DensityOptions, EvaluateOptions};
+use score_lab::config::{DensityOptions, EvaluateOptions, ModelEvolutionOptions};
 use score_lab::data::{Distribution, Mixture};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::Watch;
@@ -56,7 +56,7 @@ fn exact_scores_give_the_density_up_to_the_priors_mismatch() {
             let evaluations = Rc::new(Cell::new(0));
             let counted =
                 Counted { score: Rc::new(exact.clone()), evaluations: evaluations.clone() };
-            let run = log_density(&counted, &*sde, x.clone(), &solver, None, silent);
+            let run = log_density(&counted, &*sde, EPSILON, x.clone(), &solver, None, silent);
             let (values, evaluations) = (block_on(run).unwrap().values, evaluations.get());
             let ends = ends(&exact, &*sde, &x);
             let marginal = |t: f64| mixture.at(sde.alpha(t), sde.sigma(t));
@@ -99,7 +99,9 @@ fn converges_with_its_order(name: &str, sde: Arc<dyn Sde>) {
     let points = mixture.sample(50, &mut Noise::new(4, Stream::Data, 0));
     let x = upload(points, [50, 2], &Device::flex());
     let run = |solver: &Solver| {
-        block_on(log_density(&exact, &*sde, x.clone(), solver, None, silent)).unwrap().values
+        block_on(log_density(&exact, &*sde, EPSILON, x.clone(), solver, None, silent))
+            .unwrap()
+            .values
     };
     let reference = run(&Solver::Adaptive(TIGHT));
     let error = |scheme: &'static Scheme, steps: usize| {
@@ -169,4 +171,40 @@ fn the_divergence_by_quadrature_is_that_of_a_gaussian_model() {
     let lab = small(&Backend::cpu(""), cube);
     let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
     assert!(found.kl.is_none());
+}
+
+/// Of a network in the midst of its training: the integral of either derivative is the quantity itself, to four
+/// standard errors of their difference and the error of the quadrature, of which halving its step shows the size; and the flow has gone a way from the data that is worth the name.
+#[test]
+fn divergence_and_entropy_of_a_trained_model_follow_their_identities() {
+    for sde in ["vp", "sub-vp", "ve"] {
+        let config = json!({ "sde": { "kind": sde }, "training": { "batchSize": 128 } });
+        let mut lab = small(&Backend::cpu(""), config);
+        block_on(lab.train(100)).unwrap();
+        let evolution = |points: usize| {
+            let options = ModelEvolutionOptions { points, count: 200, seed: 1 };
+            block_on(lab.model_evolution(&options, &mut Watch::nobody())).unwrap()
+        };
+        let (coarse, fine) = (evolution(25), evolution(49));
+        assert_eq!((fine.times[0], fine.times[48]), (1.0, EPSILON));
+        for (what, coarse, fine) in [
+            ("KL", &coarse.divergence, &fine.divergence),
+            ("entropy", &coarse.entropy, &fine.entropy),
+        ] {
+            for i in 0..25 {
+                let of_rule = (coarse.integrated[i].mean - fine.integrated[2 * i].mean).abs();
+                let off = fine.difference[2 * i];
+                let allowed = 4.0 * off.standard_error + of_rule + 1e-3;
+                assert!(off.mean.abs() < allowed, "{sde} {what} {i}: {off:?}, {of_rule}");
+            }
+            let last = fine.direct.last().unwrap().mean;
+            println!("{sde} {what}: {last:.3} at the end, {:?}", fine.difference.last().unwrap());
+        }
+        let (first, last) = (fine.divergence.direct[0].mean, fine.divergence.direct[48].mean);
+        assert!(last > first + 0.05, "{sde}: from {first} to {last}");
+        let entropy = lab.entropy().unwrap().nats;
+        let found = fine.entropy.direct[48];
+        // At t = ε the data are hardly noisy; on VE by σ = 0.01.
+        assert!((found.mean - entropy).abs() < 4.0 * found.standard_error + 0.01);
+    }
 }

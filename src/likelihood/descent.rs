@@ -1,0 +1,229 @@
+//! KL(pₜ‖qₜ) and H(pₜ) along t for any data whose pₜ is known, with q the laws of a model's probability flow:
+//! directly, and by the identities of `evolution.rs`,
+//!
+//! dKL/dt = −½g²E[(∇log p − s)·(∇log p − ∇log q)],  dH/dt = E[∇·f] + ½g²E‖∇log p‖²,
+//!
+//! as means over draws of pₜ, fresh at every t, so that their errors do not add up along the integral. Time is
+//! taken in equal steps of G, with g²dt = σ²dG.
+
+use super::{Solver, log_density};
+use crate::data::{Distribution, Mixture};
+use crate::device::{read, upload};
+use crate::estimate::Estimate;
+use crate::noise::Noise;
+use crate::ode::{Cancelled, OdeError};
+use crate::score::{Differentiable, Exact, Score, Time};
+use crate::sde::{EPSILON, Sde};
+use burn::tensor::Tensor;
+
+/// A quantity at each of the times.
+pub struct Descending {
+    pub direct: Vec<Estimate>,
+    /// The value at t = 1 less the integral of the derivative.
+    pub integrated: Vec<Estimate>,
+    /// `direct` less `integrated`.
+    pub difference: Vec<Estimate>,
+}
+
+/// From t = 1 down to ε.
+pub struct Descent {
+    pub times: Vec<f64>,
+    pub divergence: Descending,
+    pub entropy: Descending,
+}
+
+/// What is measured of every draw at one time.
+struct Rows {
+    /// log p − log q
+    divergence: Vec<f64>,
+    /// ½σ²(∇log p − s)·(∇log p − ∇log q)
+    divergence_slope: Vec<f64>,
+    /// −log p
+    surprise: Vec<f64>,
+    /// ½σ²‖∇log p‖²
+    entropy_slope: Vec<f64>,
+}
+
+/// Draws, and the model whose laws are followed.
+pub struct Follower<'a> {
+    pub score: &'a dyn Differentiable,
+    pub truth: &'a Exact,
+    pub data: &'a Mixture,
+    pub sde: &'a dyn Sde,
+    pub solver: Solver,
+}
+
+impl Follower<'_> {
+    /// At `points` times, at least three, over `count` draws.
+    pub async fn descend(
+        &self,
+        points: usize,
+        count: usize,
+        noise: &mut Noise,
+        mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Descent, OdeError> {
+        let dimension = self.data.dimension();
+        let (first, last) = (self.sde.importance(1.0), self.sde.importance(EPSILON));
+        let step = (first - last) / (points - 1) as f64;
+        let time = |i: usize| match i {
+            0 => 1.0,
+            i if i == points - 1 => EPSILON,
+            i => self.sde.importance_inverse(first - step * i as f64),
+        };
+        let times: Vec<f64> = (0..points).map(time).collect();
+        let mut rows = Vec::with_capacity(points);
+        for (i, &t) in times.iter().enumerate() {
+            let marginal = self.data.at(self.sde.alpha(t), self.sde.sigma(t));
+            let draws = marginal.sample(count, noise);
+            let done = async |s: f64, _: &Tensor<2>| {
+                let part = if t < 1.0 { (s - t) / (1.0 - t) } else { 1.0 };
+                observe((i as f64 + part) / points as f64).await
+            };
+            rows.push(self.rows(t, &marginal, &draws, done).await?);
+        }
+
+        let list = |pick: fn(&Rows) -> &Vec<f64>| -> Vec<&[f64]> {
+            rows.iter().map(|rows| &pick(rows)[..]).collect()
+        };
+        let none = vec![0.0; points];
+        // E[∇·f] = D·(ln α)'
+        let shrunk = |t: &f64| dimension as f64 * (self.sde.alpha(*t) / self.sde.alpha(1.0)).ln();
+        let shrunk: Vec<f64> = times.iter().map(shrunk).collect();
+        let falls: Vec<Vec<f64>> = rows
+            .iter()
+            .map(|rows| rows.entropy_slope.iter().map(|slope| -slope).collect())
+            .collect();
+        let falls: Vec<&[f64]> = falls.iter().map(|row| &row[..]).collect();
+        Ok(Descent {
+            divergence: descending(
+                &list(|r| &r.divergence),
+                &list(|r| &r.divergence_slope),
+                &none,
+                step,
+            ),
+            entropy: descending(&list(|r| &r.surprise), &falls, &shrunk, step),
+            times,
+        })
+    }
+
+    /// All that is measured at time t of draws `[n, D]`.
+    async fn rows(
+        &self,
+        t: f64,
+        marginal: &Mixture,
+        draws: &[f32],
+        observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
+    ) -> Result<Rows, OdeError> {
+        let dimension = self.data.dimension();
+        let (n, sigma) = (draws.len() / dimension, self.sde.sigma(t));
+        let device = self.truth.device();
+
+        // ∇log q by central differences, so that every draw is followed 1 + 2D times.
+        let step = 0.01 + 0.02 * sigma;
+        let mut stacked = draws.to_vec();
+        for axis in 0..dimension {
+            for side in [step, -step] {
+                let moved = draws.iter().enumerate().map(|(i, &x)| {
+                    if i % dimension == axis { (f64::from(x) + side) as f32 } else { x }
+                });
+                stacked.extend(moved);
+            }
+        }
+        let stacked = upload(stacked, [(1 + 2 * dimension) * n, dimension], &device);
+        let log_q = log_density(self.score, self.sde, t, stacked, &self.solver, None, observe)
+            .await?
+            .values;
+        let at = upload(draws.to_vec(), [n, dimension], &device);
+        let time = Time::Common(t);
+        let scores = [self.score.score(&at, &time), self.truth.score(&at, &time)];
+        let scores = read(scores).await?;
+
+        let mut rows = Rows {
+            divergence: Vec::with_capacity(n),
+            divergence_slope: Vec::with_capacity(n),
+            surprise: Vec::with_capacity(n),
+            entropy_slope: Vec::with_capacity(n),
+        };
+        for (i, x) in draws.chunks(dimension).enumerate() {
+            let x: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+            let log_p = marginal.log_density(&x);
+            let (mut product, mut square) = (0.0, 0.0);
+            for axis in 0..dimension {
+                let [above, below] = [1, 2].map(|k| f64::from(log_q[(2 * axis + k) * n + i]));
+                let of_q = (above - below) / (2.0 * step);
+                let [model, of_p] = [0, 1].map(|k| f64::from(scores[k][i * dimension + axis]));
+                product += (of_p - model) * (of_p - of_q);
+                square += of_p * of_p;
+            }
+            rows.divergence.push(log_p - f64::from(log_q[i]));
+            rows.divergence_slope.push(0.5 * sigma * sigma * product);
+            rows.surprise.push(-log_p);
+            rows.entropy_slope.push(0.5 * sigma * sigma * square);
+        }
+        Ok(rows)
+    }
+}
+
+/// A quantity whose rows at each time are `direct`, and which from t = 1 on grows by `known` and by the integral
+/// of `slopes` over steps of G.
+fn descending(direct: &[&[f64]], slopes: &[&[f64]], known: &[f64], step: f64) -> Descending {
+    let draws = direct[0].len();
+    let mut integrated = vec![vec![0.0; draws]; direct.len()];
+    for row in 0..draws {
+        let slope: Vec<f64> = slopes.iter().map(|slopes| slopes[row]).collect();
+        for (i, integral) in cumulative(&slope, step).into_iter().enumerate() {
+            integrated[i][row] = direct[0][row] + known[i] + integral;
+        }
+    }
+    let estimates = |rows: &dyn Fn(usize) -> Vec<f64>| -> Vec<Estimate> {
+        (0..direct.len()).map(|i| Estimate::of(rows(i).into_iter())).collect()
+    };
+    Descending {
+        direct: estimates(&|i| direct[i].to_vec()),
+        integrated: estimates(&|i| integrated[i].clone()),
+        difference: estimates(&|i| {
+            direct[i].iter().zip(&integrated[i]).map(|(a, b)| a - b).collect()
+        }),
+    }
+}
+
+/// ∫ from the first of equally spaced values to each, by cubics through four neighbours (fourth order) and by
+/// parabolas at the two ends.
+fn cumulative(values: &[f64], step: f64) -> Vec<f64> {
+    let n = values.len();
+    let mut sums = vec![0.0];
+    for i in 0..n - 1 {
+        let cell = if i == 0 {
+            (5.0 * values[0] + 8.0 * values[1] - values[2]) / 12.0
+        } else if i == n - 2 {
+            (5.0 * values[n - 1] + 8.0 * values[n - 2] - values[n - 3]) / 12.0
+        } else {
+            let [a, b, c, d] = [i - 1, i, i + 1, i + 2].map(|k| values[k]);
+            (13.0 * (b + c) - a - d) / 24.0
+        };
+        sums.push(sums[i] + step * cell);
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cumulative;
+
+    /// Exact for parabolas; of fourth order for others.
+    #[test]
+    fn integrals_are_of_fourth_order() {
+        let on = |n: usize, f: &dyn Fn(f64) -> f64| -> Vec<f64> {
+            (0..=n).map(|i| f(i as f64 / n as f64)).collect()
+        };
+        for (i, sum) in cumulative(&on(5, &|x| 3.0 * x * x), 0.2).into_iter().enumerate() {
+            assert!((sum - (0.2 * i as f64).powi(3)).abs() < 1e-12);
+        }
+        let error = |n: usize| {
+            let last = cumulative(&on(n, &|x| (3.0 * x).exp()), 1.0 / n as f64).pop().unwrap();
+            (last - (3.0f64.exp() - 1.0) / 3.0).abs()
+        };
+        let order = (error(20) / error(40)).log2();
+        assert!((3.5..4.5).contains(&order), "{order}");
+    }
+}
