@@ -10,8 +10,8 @@
 //! process itself. |r| stays below a half, because where the prior fits a later end costs nothing and nothing
 //! would hold it. Drift and diffusion follow: g² = G'σ², and f is linear as before.
 //!
-//! ∫g²(t)h(G(t))dt = ∫σ²h dG: no objective depends on θ, only on the level at the end. What θ changes is how
-//! noisy an estimate with uniform t is. So η is trained by the bound and θ by the estimate's second moment.
+//! ∫g²(t)h(G(t))dt = ∫σ²h dG: no objective with λ = g² depends on θ, only on the level at the end. What θ changes
+//! is how noisy an estimate with uniform t is. So η is trained by the bound and θ by the estimate's second moment.
 
 use crate::sde::{EPSILON, Kernel, Sde};
 use std::sync::{Arc, RwLock};
@@ -23,10 +23,13 @@ const DEGREE: usize = 16;
 pub const PARAMETERS: usize = DEGREE + 1;
 
 /// κ, so that a learning rate that suits a network moves the shape as well.
-const SHARPNESS: f64 = 20.0;
+const SHARPNESS: f64 = 60.0;
 
 /// The largest |r|: the end moves the span of levels by a factor between 0.61 and 1.65.
 const REACH: f64 = 0.5;
+
+/// No learned end lies above this level, or the given one if that is higher: beyond, α is no f64.
+const LARGEST_LEVEL: f64 = 700.0;
 
 /// A process and its learned clock. All who hold it see the parameters that were set last.
 pub struct Schedule {
@@ -36,10 +39,11 @@ pub struct Schedule {
     learned: RwLock<Learned>,
 }
 
-#[derive(Clone)]
-struct Learned {
+/// What the parameters amount to.
+#[derive(Clone, Copy)]
+pub struct Learned {
     /// p
-    shares: Vec<f64>,
+    shares: [f64; DEGREE],
     /// S
     span: f64,
     /// ∂ ln S/∂η
@@ -55,8 +59,8 @@ pub struct Derivatives {
 }
 
 /// b_{0,n}(q) … b_{n,n}(q), by de Casteljau's recursion.
-fn bernstein(n: usize, q: f64) -> Vec<f64> {
-    let mut values = vec![0.0; n + 1];
+fn bernstein(n: usize, q: f64) -> [f64; DEGREE + 1] {
+    let mut values = [0.0; DEGREE + 1];
     values[0] = 1.0;
     for degree in 1..=n {
         for j in (0..=degree).rev() {
@@ -68,17 +72,18 @@ fn bernstein(n: usize, q: f64) -> Vec<f64> {
 }
 
 /// Φ_k(q) = Σ_{j>k} b_{j,K}(q), which rises from 0 to 1.
-fn rises(q: f64) -> Vec<f64> {
+fn rises(q: f64) -> [f64; DEGREE] {
     let mut sums = bernstein(DEGREE, q);
     for j in (0..DEGREE).rev() {
         sums[j] += sums[j + 1];
     }
-    sums.split_off(1)
+    std::array::from_fn(|k| sums[k + 1])
 }
 
 /// Φ'_k(q) = K b_{k,K−1}(q)
-fn slopes(q: f64) -> Vec<f64> {
-    bernstein(DEGREE - 1, q).into_iter().map(|b| DEGREE as f64 * b).collect()
+fn slopes(q: f64) -> [f64; DEGREE] {
+    let values = bernstein(DEGREE - 1, q);
+    std::array::from_fn(|k| DEGREE as f64 * values[k])
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -89,7 +94,7 @@ impl Schedule {
     /// The clock of the base itself.
     pub fn of(base: Arc<dyn Sde>) -> Self {
         let levels = [EPSILON, 1.0].map(|t| base.importance(t));
-        let shares = vec![1.0 / DEGREE as f64; DEGREE];
+        let shares = [1.0 / DEGREE as f64; DEGREE];
         let learned = RwLock::new(Learned { shares, span: levels[1] - levels[0], span_slope: 1.0 });
         Self { base, levels, learned }
     }
@@ -97,31 +102,38 @@ impl Schedule {
     /// Sets θ and η.
     pub fn set(&self, parameters: &[f32]) {
         let (eta, theta) = parameters.split_last().expect("PARAMETERS numbers");
-        let weights: Vec<f64> = theta.iter().map(|&x| (SHARPNESS * f64::from(x)).exp()).collect();
-        let sum: f64 = weights.iter().sum();
-        let shares = weights.into_iter().map(|w| w / sum).collect();
+        let largest = theta.iter().copied().fold(f32::MIN, f32::max);
+        let weight = |&x: &f32| (SHARPNESS * f64::from(x - largest)).exp();
+        let sum: f64 = theta.iter().map(weight).sum();
+        let shares = std::array::from_fn(|k| weight(&theta[k]) / sum);
         let bounded = (f64::from(*eta) / REACH).tanh();
-        let span = self.base_span() * (REACH * bounded).exp();
-        let span_slope = 1.0 - bounded * bounded;
-        *self.learned.write().expect("no panic while it was held") =
-            Learned { shares, span, span_slope };
+        let (wanted, slope) = (self.base_span() * (REACH * bounded).exp(), 1.0 - bounded.powi(2));
+        let most = LARGEST_LEVEL.max(self.levels[1]) - self.levels[0];
+        let (span, span_slope) = if wanted < most { (wanted, slope) } else { (most, 0.0) };
+        self.restore(Learned { shares, span, span_slope });
     }
 
-    fn learned(&self) -> Learned {
-        self.learned.read().expect("no panic while it was held").clone()
+    pub fn learned(&self) -> Learned {
+        *self.learned.read().expect("no panic while it was held")
+    }
+
+    /// Goes back to what was learned at some time.
+    pub fn restore(&self, learned: Learned) {
+        *self.learned.write().expect("no panic while it was held") = learned;
     }
 
     fn base_span(&self) -> f64 {
         self.levels[1] - self.levels[0]
     }
 
-    /// q(t)
+    /// q(t); t = 0, where scores are singular, counts as ε.
     fn passed(&self, t: f64) -> f64 {
-        (self.base.importance(t) - self.levels[0]) / self.base_span()
+        (self.base.importance(t.max(EPSILON)) - self.levels[0]) / self.base_span()
     }
 
     /// q'(t)
     fn pace(&self, t: f64) -> f64 {
+        let t = t.max(EPSILON);
         self.base.diffusion_squared(t) / self.base.sigma(t).powi(2) / self.base_span()
     }
 
@@ -154,7 +166,8 @@ impl Schedule {
     pub fn end_alone(&self) -> [f64; PARAMETERS] {
         let Learned { shares, span_slope, .. } = self.learned();
         let mut direction = [0.0; PARAMETERS];
-        direction[DEGREE - 1] = span_slope / (SHARPNESS * shares[DEGREE - 1]);
+        // A share of nothing would take the direction out of f32.
+        direction[DEGREE - 1] = span_slope / (SHARPNESS * shares[DEGREE - 1].max(1e-9));
         direction[DEGREE] = 1.0;
         direction
     }
@@ -244,7 +257,7 @@ mod tests {
 
     fn parameters() -> Vec<f32> {
         let mut values = Noise::new(4, Stream::Initialisation, 0).normals(PARAMETERS);
-        values.iter_mut().for_each(|x| *x *= 0.2);
+        values.iter_mut().for_each(|x| *x *= 0.02);
         values
     }
 
@@ -270,7 +283,7 @@ mod tests {
         }
     }
 
-    /// (ln α)' = a and (σ²)' = 2aσ² + g² by central differences, whose relative error is of order η².
+    /// (ln α)' = a and (σ²)' = 2aσ² + g² by central differences, whose relative error is the square of their step's.
     #[test]
     fn drift_and_diffusion_are_those_of_the_kernel() {
         for base in processes() {
@@ -285,6 +298,26 @@ mod tests {
                 let grown = 2.0 * drift * variance + schedule.diffusion_squared(t);
                 let by_differences = change(&|t| schedule.sigma(t).powi(2));
                 assert_close(by_differences / grown, 1.0, 1e-5, "g²");
+            }
+        }
+    }
+
+    /// Parameters that a file may hold, far from all that training finds.
+    #[test]
+    fn extreme_parameters_keep_all_numbers_finite() {
+        let rate = LinearRate { beta_min: 1000.0, beta_max: 1000.0 };
+        let fast: [Arc<dyn Sde>; 2] = [Arc::new(Vp(rate)), Arc::new(SubVp(rate))];
+        for base in processes().into_iter().chain(fast) {
+            let schedule = Schedule::of(base);
+            for size in [-1e3, -1.0, 1.0, 1e3] {
+                schedule
+                    .set(&std::array::from_fn::<f32, PARAMETERS, _>(|k| size * (k as f32 - 8.0)));
+                for t in [0.0, EPSILON, 0.5, 1.0] {
+                    let (log_alpha, sigma) = schedule.at_level(schedule.importance(t));
+                    assert!(log_alpha.is_finite() && sigma > 0.0, "at {t}: {log_alpha} {sigma}");
+                    assert!((schedule.sigma(t) / schedule.alpha(t)).ln().is_finite());
+                }
+                assert!(schedule.end_alone().iter().all(|&x| (x as f32).is_finite()));
             }
         }
     }
@@ -306,10 +339,10 @@ mod tests {
         }
     }
 
-    /// Against central differences of step h = 1/1024: their error is of order (κh)² = 2.4e-5, times the span.
+    /// Against central differences of step h = 1/4096: their error is (κh)²/6 = 4e-5, times the span.
     #[test]
     fn derivatives_agree_with_differences() {
-        const STEP: f32 = 1.0 / 1024.0;
+        const STEP: f32 = 1.0 / 4096.0;
         for base in processes() {
             let schedule = Schedule::of(base);
             for t in TIMES {

@@ -89,20 +89,25 @@ impl<L: Learner> Trainer<L> {
         steps: usize,
     ) -> Result<Vec<f32>, TrainError> {
         let before = self.state.clone();
+        let losses = self.all_steps(data, steps).await;
+        if losses.is_err() {
+            self.state = before;
+        }
+        losses
+    }
+
+    async fn all_steps(
+        &mut self,
+        data: &dyn Distribution,
+        steps: usize,
+    ) -> Result<Vec<f32>, TrainError> {
         let mut losses = Vec::with_capacity(steps);
         while losses.len() < steps {
             let batch = (steps - losses.len()).min(STEPS_PER_READ);
-            let values = match self.some_steps(data, batch).await {
-                Ok(values) => values,
-                Err(error) => {
-                    self.state = before;
-                    return Err(TrainError::Read(error));
-                }
-            };
+            let first = self.state.step;
+            let values = self.some_steps(data, batch).await.map_err(TrainError::Read)?;
             if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
-                let step = before.step + losses.len() + i.min(batch - 1);
-                self.state = before;
-                return Err(TrainError::Diverged { step });
+                return Err(TrainError::Diverged { step: first + i.min(batch - 1) });
             }
             losses.extend(&values[..batch]);
         }
@@ -136,9 +141,14 @@ impl<L: Learner> Trainer<L> {
         sums.reduce(|a, b| a + b).expect("a network has weights")
     }
 
+    /// The noise of a step, of which the batch's data are drawn first.
+    fn noise(&self, step: usize) -> Noise {
+        Noise::new(self.seed, L::STREAM, step as u32)
+    }
+
     /// One step of Adam; returns its loss, still on the device.
     fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
-        let mut noise = Noise::new(self.seed, L::STREAM, self.state.step as u32);
+        let mut noise = self.noise(self.state.step);
         let (loss, gradients) = self.gradients(&self.state.weights, data, &mut noise);
         let rate = self.learning_rate();
         let decay = self.average_decay();
@@ -204,7 +214,7 @@ impl<L: Learner> Trainer<L> {
         let size = self.training.batch_size;
         let batches = count.div_ceil(size).min(self.state.step);
         let steps = (self.state.step - batches)..self.state.step;
-        let batch = |step| data.sample(size, &mut Noise::new(self.seed, L::STREAM, step as u32));
+        let batch = |step| data.sample(size, &mut self.noise(step));
         let mut points: Vec<f32> = steps.flat_map(batch).collect();
         points.split_off(points.len().saturating_sub(count * data.dimension()))
     }

@@ -8,7 +8,8 @@ use crate::noise::{Noise, Stream};
 use std::f64::consts::LN_2;
 
 /// What a grey level costs, in bits. NLL and bound count the dequantizer's ln q(u|k), so that dequantizers
-/// compare.
+/// compare. The NLL bounds −log₂ P(k); the bound does so up to the noise σ(ε) that x has gained at t = ε, on VP a
+/// sixtieth of a level.
 pub struct BitsPerDimension {
     pub nll: Estimate,
     pub bound: Estimate,
@@ -53,12 +54,11 @@ impl Lab {
         let (levels, dimension) = (self.data.grey_levels()?, self.dimension());
         let mut noise = Noise::new(self.config.seed.into(), Stream::Moments, 1);
         let gaussian = FittedGaussian::fit(&self.data.sample(FITTED, &mut noise), dimension)?;
-        let surprise = gaussian.log_density(held_out).into_iter().map(|l| -l);
+        let surprise: Vec<f64> = gaussian.log_density(held_out).iter().map(|l| -l).collect();
         let bits = |nats: Estimate| Estimate {
             mean: bits_per_dimension(nats.mean, dimension, levels),
             standard_error: nats.standard_error / (dimension as f64 * LN_2),
         };
-        let surprise: Vec<f64> = surprise.collect();
         let gaussian = Estimate::of(surprise.iter().copied());
         Some(BitsPerDimension { nll: bits(nll), bound: bits(bound), gaussian: bits(gaussian) })
     }

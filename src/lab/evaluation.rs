@@ -1,7 +1,7 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
 use super::{BitsPerDimension, Lab, LabError, Model, Quadrature, Watch, blocks};
-use crate::config::{BoundOptions, EvaluateOptions, LossOptions, check_label};
+use crate::config::{BoundOptions, EvaluateOptions, LossOptions, check_label, require};
 use crate::data::{Component, Distribution, Mixture};
 use crate::device::read;
 use crate::estimate::Estimate;
@@ -81,13 +81,17 @@ impl Lab {
     ) -> Result<Evaluation, LabError> {
         options.validate()?;
         check_label(options.label, self.data.labels())?;
+        self.refuse_unused(options)?;
         let mut noise = Noise::new(options.seed.into(), Stream::Evaluation, 0);
         let held_out = self.data.held_out(options.count, &mut noise);
         // A mean of one value has no standard error.
         let enough = held_out.len() >= 2 * self.dimension();
         let whole = options.label.is_none() && self.config.loss.fixed_noise().is_none();
         let (mut nll, mut bound, mut evaluations) = (None, None, 0);
-        let (points, log_q) = self.dequantized(&held_out, options.seed).await?;
+        let (points, log_q) = match enough && whole {
+            true => self.dequantized(&held_out, options.seed).await?,
+            false => (Vec::new(), Vec::new()),
+        };
         if enough && whole {
             let density = options.density(self.dimension());
             let (flow, n) = self.log_density(&points, &density, &mut watch.part(0.0, 0.6)).await?;
@@ -124,6 +128,23 @@ impl Lab {
             bits: nll.zip(bound).and_then(|(nll, bound)| self.bits(nll, bound, &held_out)),
             kl,
         })
+    }
+
+    /// An option that changes nothing would be a misunderstanding.
+    fn refuse_unused(&self, options: &EvaluateOptions) -> Result<(), LabError> {
+        let given = [("resolution", options.resolution), ("probes", options.probes)];
+        for (field, value) in given.into_iter().filter_map(|(f, v)| Some((f, v?))) {
+            let refused =
+                |ok, reason: &str| require(ok, field, value, &format!("left out {reason}"));
+            refused(options.label.is_none(), "with label, of which only the score error is found")?;
+            refused(
+                self.config.loss.fixed_noise().is_none(),
+                "with loss.time { fixed }, which leaves the likelihood unknown",
+            )?;
+            let plane = field != "resolution" || self.dimension() == 2;
+            refused(plane, "unless the data are two-dimensional")?;
+        }
+        Ok(())
     }
 
     /// The mean of L(x) by its definition.

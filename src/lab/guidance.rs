@@ -51,7 +51,7 @@ impl Lab {
         let score: Rc<dyn Score> = if let Some(given) = self.score_given(label) {
             Rc::new(ByLabel { score, given: counted(given), scale })
         } else if let Some(trainer) = &self.classifier {
-            let classifier = trainer.model().classifier;
+            let classifier = Rc::new(trainer.model().classifier.on(self.kernel.clone()));
             let likelihood = counted(Rc::new(Likelihood { classifier, label }));
             Rc::new(ByClassifier { score, likelihood, scale })
         } else {

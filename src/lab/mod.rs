@@ -83,6 +83,8 @@ pub struct Lab {
     pub backend: Backend,
     data: Box<dyn Distribution>,
     sde: Arc<dyn Sde>,
+    /// The same, where its clock is learned.
+    schedule: Option<Arc<Schedule>>,
     objective: Rc<Objective>,
     /// The exact score of the data on the objective's noise levels, where it is known.
     truth: Option<Rc<Exact>>,
@@ -118,7 +120,7 @@ impl Lab {
             (config.sde.schedule == Pace::Learned).then(|| Arc::new(Schedule::of(base.clone())));
         let sde: Arc<dyn Sde> = match &schedule {
             Some(schedule) => schedule.clone(),
-            None => base,
+            None => base.clone(),
         };
         let kernel: Arc<dyn Kernel> = match config.loss.fixed_noise() {
             Some(noise) => Arc::new(noise),
@@ -161,7 +163,7 @@ impl Lab {
                 .grey_levels()
                 .filter(|_| variational)
                 .map(|levels| Dequantizer::new(dimension, levels, seed, device));
-            let clock = schedule.map(|schedule| Clock::new(schedule, &moments, device));
+            let clock = schedule.clone().map(|schedule| Clock::new(schedule, &moments, device));
             let objective = objective.clone();
             let learner = ScoreLearner { network, objective, dropout, dequantizer, clock };
             Model::Network(Box::new(Trainer::new(learner, config.training, seed, device)))
@@ -184,10 +186,11 @@ impl Lab {
                 let weights = architecture.initialise(seed, 1, device);
                 // It takes its inputs as a score network does; the parametrisation only concerns outputs.
                 let conditioning = conditioning(Parametrisation::Preconditioned);
-                let classifier = Rc::new(Classifier::new(weights, conditioning));
+                // It sees a level and not its time, so it can be trained on the process as it was given.
+                let classifier = Rc::new(Classifier::new(weights, conditioning.on(base.clone())));
                 // Times at which ln(σ/α) is uniform: every level of noise counts alike.
                 let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
-                let levels = Levels::Process { sde: sde.clone(), weighting, law };
+                let levels = Levels::Process { sde: base, weighting, law };
                 let learner = ClassifierLearner { classifier, levels };
                 Some(Box::new(Trainer::new(learner, config.training, seed, device)))
             }
@@ -200,6 +203,7 @@ impl Lab {
             backend,
             data,
             sde,
+            schedule,
             objective,
             truth,
             kernel,
@@ -277,19 +281,23 @@ impl Lab {
             let message = "score.kind: exact cannot be trained; train needs a network";
             return Err(LabError(message.into()));
         };
-        let before = trainer.state.clone();
-        let score = trainer.train(&*self.data, steps).await?;
-        let classifier = match &mut self.classifier {
-            None => None,
-            Some(classifier) => match classifier.train(&*self.data, steps).await {
-                Ok(losses) => Some(losses),
-                Err(error) => {
-                    trainer.state = before;
-                    return Err(error.into());
-                }
-            },
+        let before = (trainer.state.clone(), self.schedule.as_ref().map(|s| s.learned()));
+        let losses = async {
+            let score = trainer.train(&*self.data, steps).await?;
+            let classifier = match &mut self.classifier {
+                None => None,
+                Some(classifier) => Some(classifier.train(&*self.data, steps).await?),
+            };
+            Ok(Losses { score, classifier })
         };
-        Ok(Losses { score, classifier })
+        let losses = losses.await;
+        if losses.is_err() {
+            trainer.state = before.0;
+            if let (Some(schedule), Some(learned)) = (&self.schedule, before.1) {
+                schedule.restore(learned);
+            }
+        }
+        losses
     }
 
     /// tr Cov of the gradient of a batch, from `batches` fresh ones: how noisy training is. Comparable between
@@ -320,7 +328,11 @@ impl Lab {
             ConditionConfig::Classifier { width, depth } => 2 * width * depth,
             _ => 0,
         };
-        ((1 << 24) / (score.max(classifier) * derivatives)).max(1)
+        let dequantizer = match self.config.data.dequantization {
+            Some(Dequantization::Variational) => Dequantizer::units(self.dimension()),
+            _ => 0,
+        };
+        ((1 << 24) / (score.max(classifier).max(dequantizer) * derivatives)).max(1)
     }
 
     /// What needs the score at every t is refused where there is only one noise level.

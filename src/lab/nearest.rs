@@ -24,13 +24,13 @@ impl Lab {
         let dimension = self.dimension();
         check_points(points, dimension)?;
         options.validate()?;
-        let drawn = match &self.model {
-            Model::Network(trainer) => trainer.latest_data(&*self.data, options.count),
-            Model::Exact(_) => Vec::new(),
+        let Model::Network(trainer) = &self.model else {
+            let message = "score.kind: exact has seen no training data; nearest needs a network";
+            return Err(LabError(message.into()));
         };
+        let drawn = trainer.latest_data(&*self.data, options.count);
         if drawn.is_empty() {
-            let message = format!("nearest: step is {}; train first", self.step());
-            return Err(LabError(message));
+            return Err(LabError("nearest: step is 0; train first".into()));
         }
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
         let rows = points.len() / dimension;
@@ -41,15 +41,16 @@ impl Lab {
         };
         for (i, point) in points.chunks(dimension).enumerate() {
             watch.tell(i as f64 / rows as f64).await?;
-            let square = |other: &&[f32]| -> f32 {
-                point.iter().zip(*other).map(|(a, b)| (a - b) * (a - b)).sum()
+            let square = |row: &[f32]| -> f32 {
+                point.iter().zip(row).map(|(a, b)| (a - b) * (a - b)).sum()
             };
-            let nearest = drawn
+            let (square, nearest) = drawn
                 .chunks(dimension)
-                .min_by(|a, b| square(a).total_cmp(&square(b)))
+                .map(|row| (square(row), row))
+                .min_by(|a, b| a.0.total_cmp(&b.0))
                 .expect("at least one was drawn");
             found.points.extend(nearest);
-            found.distances.push(square(&nearest).sqrt());
+            found.distances.push(square.sqrt());
         }
         watch.tell(1.0).await?;
         Ok(found)

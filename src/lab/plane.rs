@@ -1,7 +1,7 @@
 //! What tells a gradient from other fields in the plane: the curl of a score, and the potential of an
 //! energy-based model with its normaliser.
 
-use super::quadrature::Grid;
+use super::quadrature::Cells;
 use super::{Lab, LabError, Model, finite};
 use crate::config::{check_points, check_time};
 use crate::device::{read, upload};
@@ -75,7 +75,7 @@ impl Lab {
         let (alpha, margin) = (kernel.alpha(t), 3.0 * kernel.sigma(t));
         let [x0, x1, y0, y1] = self.window();
         let (low, high) = (|x| alpha * x - margin, |x| alpha * x + margin);
-        let grid = Grid::over([low(x0), high(x1), low(y0), high(y1)], SIDE);
+        let grid = Cells::over([low(x0), high(x1), low(y0), high(y1)], SIDE);
         let values = self.potential_at(&grid.points, t).await?;
         let largest = values.iter().copied().fold(f32::MIN, f32::max);
         let sum = |stride: usize| -> f64 {

@@ -4,14 +4,14 @@ use super::{Lab, LabError, Watch};
 use crate::config::DensityOptions;
 
 /// The middles of the cells of a square grid over a window `[x₀, x₁, y₀, y₁]`.
-pub(super) struct Grid {
+pub(super) struct Cells {
     /// `[side², 2]`, row by row.
     pub points: Vec<f32>,
     /// Of one cell.
     pub area: f64,
 }
 
-impl Grid {
+impl Cells {
     pub fn over([x0, x1, y0, y1]: [f64; 4], side: usize) -> Self {
         let line = |low: f64, high: f64| {
             let step = (high - low) / side as f64;
@@ -32,16 +32,13 @@ pub struct Quadrature {
 }
 
 impl Lab {
-    /// KL(p‖p^ODE) over the window of the data, where ln p is known in the plane.
+    /// KL(p‖p^ODE) over the window of data in the plane, where ln p is known.
     pub(super) async fn divergence(
         &self,
         resolution: usize,
         watch: &mut Watch<'_>,
     ) -> Result<Option<Quadrature>, LabError> {
-        if self.dimension() != 2 {
-            return Ok(None);
-        }
-        let Grid { points, area } = Grid::over(self.window(), resolution);
+        let Cells { points, area } = Cells::over(self.window(), resolution);
         let Some(truth) = self.data.log_density(&points) else { return Ok(None) };
         let (model, _) = self.log_density(&points, &DensityOptions::default(), watch).await?;
         let mut found = Quadrature { nats: 0.0, mass: 0.0, model_mass: 0.0 };

@@ -1,7 +1,7 @@
 //! The course of the forward process, as it was given and as it was learned.
 
 use super::{Lab, LabError};
-use crate::config::{Pace, ScheduleOptions};
+use crate::config::ScheduleOptions;
 use crate::sde::{EPSILON, Sde};
 
 /// One process at each of some times.
@@ -38,8 +38,7 @@ impl Lab {
         let last = (options.points - 1) as f64;
         let times: Vec<f64> =
             (0..options.points).map(|i| EPSILON + (1.0 - EPSILON) * i as f64 / last).collect();
-        let learned =
-            (self.config.sde.schedule == Pace::Learned).then(|| Course::of(&*self.sde, &times));
+        let learned = self.schedule.as_ref().map(|schedule| Course::of(&**schedule, &times));
         let fixed = Course::of(&*self.config.sde.build(), &times);
         Ok(Schedules { times: times.iter().map(|&t| t as f32).collect(), fixed, learned })
     }

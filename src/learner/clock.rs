@@ -1,6 +1,8 @@
 //! The forward process is learned together with the score. Of the objective of joint training,
 //!
-//! −E log π(x₁) + ½∫E[g²(‖s‖² + 2∇·s) − 2∇·f]dt   (with denoising: ½∫g²E[‖s − ∇log p₀ₜ‖² − D/σ²]dt)
+//! −E log π(x₁) + ½∫E[g²(‖s‖² + 2∇·s) − 2∇·f]dt,
+//!
+//! where with denoising ‖s‖² + 2∇·s becomes ‖s − ∇log p₀ₜ‖² − D/σ²,
 //!
 //! only the level G₁ at the end moves the value (see `schedule.rs`), and follows its gradient: through α and σ
 //! of the rows, through their weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the

@@ -9,7 +9,7 @@
 
 use crate::device::upload;
 use crate::noise::{Noise, Stream};
-use crate::score::{free, initial};
+use crate::score::perceptron::{free, initial, shapes};
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::{LN_2, TAU};
@@ -36,16 +36,16 @@ pub struct Dequantizer {
 impl Dequantizer {
     /// As it begins.
     pub fn new(dimension: usize, levels: usize, seed: u64, device: &Device) -> Self {
-        let hidden = |_| [[dimension, WIDTH], [dimension, WIDTH], [1, WIDTH]];
-        let mut shapes: Vec<[usize; 2]> = (0..HIDDEN).flat_map(hidden).collect();
-        for layer in 1..HIDDEN {
-            shapes[3 * layer][0] = WIDTH;
-        }
-        shapes.extend([[WIDTH, 2 * dimension], [1, 2 * dimension]]);
+        let shapes = shapes(dimension, dimension, 2 * dimension, WIDTH, HIDDEN);
         let mut noise = Noise::new(seed, Stream::Initialisation, 2);
         let parameters =
             (0..COUPLINGS).flat_map(|_| initial(&shapes, HIDDEN, &mut noise, device)).collect();
         Self { parameters, levels }
+    }
+
+    /// Units of all its layers, which is what a row of a batch keeps while training.
+    pub fn units(dimension: usize) -> usize {
+        COUPLINGS * (HIDDEN * WIDTH + 2 * dimension)
     }
 
     /// The same flow with other parameters.

@@ -4,8 +4,10 @@ use super::conditioning::Conditioning;
 use super::perceptron::{backward, hidden};
 use super::{Score, Time};
 use crate::device::upload;
+use crate::sde::Kernel;
 use burn::tensor::{Tensor, activation::log_softmax};
 use std::rc::Rc;
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct Classifier {
@@ -21,6 +23,11 @@ impl Classifier {
     /// The same classifier with other parameters.
     pub fn with(&self, parameters: Vec<Tensor<2>>) -> Self {
         Self { parameters, ..self.clone() }
+    }
+
+    /// The same classifier for a kernel that runs through the same levels at other times.
+    pub fn on(&self, kernel: Arc<dyn Kernel>) -> Self {
+        Self { conditioning: self.conditioning.on(kernel), ..self.clone() }
     }
 
     /// ln pₜ(y|x) for every label.

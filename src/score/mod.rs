@@ -7,7 +7,7 @@ mod counted;
 mod exact;
 mod guided;
 mod network;
-mod perceptron;
+pub mod perceptron;
 mod time;
 
 pub use classifier::{Classifier, Likelihood};
@@ -16,7 +16,7 @@ pub use counted::Counted;
 pub use exact::Exact;
 pub use guided::{ByClassifier, ByLabel};
 pub use network::{Labels, Network};
-pub use perceptron::{Architecture, Field, Output, free, initial};
+pub use perceptron::{Architecture, Field, Output};
 pub use time::{Coefficient, Moving, Time};
 
 use burn::tensor::Tensor;

@@ -39,20 +39,19 @@ pub struct Architecture {
 }
 
 impl Architecture {
-    /// `[rows, columns]` of each parameter: weight, time weight and bias of every hidden layer, then
-    /// weight and bias of the last. A potential is defined up to a constant and needs no last bias.
+    /// `[rows, columns]` of each parameter.
     pub fn shapes(&self) -> Vec<[usize; 2]> {
         let Self { output, dimension, labels, width, depth } = *self;
-        let last = match output {
-            Output::Field(Field::Free) => vec![[width, dimension], [1, dimension]],
-            Output::Field(Field::Gradient) => vec![[width, 1]],
-            Output::Logits(labels) => vec![[width, labels], [1, labels]],
+        let outputs = match output {
+            Output::Field(Field::Free) => dimension,
+            Output::Field(Field::Gradient) => 1,
+            Output::Logits(labels) => labels,
         };
-        let hidden = (0..depth).flat_map(|layer| {
-            let inputs = if layer == 0 { dimension } else { width };
-            [[inputs, width], [TIME_FEATURES + labels, width], [1, width]]
-        });
-        hidden.chain(last).collect()
+        let mut shapes = shapes(dimension, TIME_FEATURES + labels, outputs, width, depth);
+        if output == Output::Field(Field::Gradient) {
+            shapes.pop(); // a potential is defined up to a constant and needs no last bias
+        }
+        shapes
     }
 
     /// What a network begins with. Those of one lab have different indices.
@@ -60,6 +59,21 @@ impl Architecture {
         let mut noise = Noise::new(seed, Stream::Initialisation, index);
         initial(&self.shapes(), self.depth, &mut noise, device)
     }
+}
+
+/// `[rows, columns]` of each parameter: weight, feature weight and bias of every hidden layer, then weight and
+/// bias of the last.
+pub fn shapes(
+    inputs: usize,
+    features: usize,
+    outputs: usize,
+    width: usize,
+    depth: usize,
+) -> Vec<[usize; 2]> {
+    let hidden = (0..depth).flat_map(|layer| {
+        [[if layer == 0 { inputs } else { width }, width], [features, width], [1, width]]
+    });
+    hidden.chain([[width, outputs], [1, outputs]]).collect()
 }
 
 /// Weights uniform with variance 1/inputs; biases and what follows the hidden layers zero.

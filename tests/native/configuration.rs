@@ -1,7 +1,10 @@
 //! Every wrong value is refused by a message that names the field, the value and what is allowed.
 
 use pollster::block_on;
-use score_lab::config::{Config, DensityOptions, SampleOptions, parse};
+use score_lab::config::{
+    Config, DensityOptions, EvaluateOptions, ModelEvolutionOptions, NearestOptions, SampleOptions,
+    ScheduleOptions, parse,
+};
 use score_lab::device::Backend;
 use score_lab::lab::{Lab, Watch};
 use serde_json::{Value, json};
@@ -173,6 +176,35 @@ fn options_and_arguments_are_checked() {
     );
     let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().0;
     assert_names(&unknown, &["sampler", "euler", "euler-maruyama", "probability-flow-rk45"]);
+
+    let evaluate = |lab: &Lab, options: Value| {
+        let options: EvaluateOptions = parse(options).unwrap();
+        block_on(lab.evaluate(&options, &mut Watch::nobody())).err().expect("a refusal").0
+    };
+    assert_names(&evaluate(&lab, json!({ "resolution": 8 })), &["resolution", "8", "16 to 256"]);
+    assert_names(&evaluate(&lab, json!({ "probes": 0 })), &["probes", "0", "1 to 1000"]);
+    let labelled = json!({ "resolution": 64, "label": 0 });
+    assert_names(&evaluate(&lab, labelled), &["resolution", "64", "left out with label"]);
+    let with = |config: Value| Lab::new(parse(config).unwrap(), Backend::cpu("")).unwrap();
+    let fixed = with(json!({ "loss": { "time": { "fixed": 0.5 } } }));
+    assert_names(&evaluate(&fixed, json!({ "probes": 3 })), &["probes", "3", "loss.time"]);
+    let glyphs = with(json!({ "data": { "kind": "glyphs" } }));
+    let message = evaluate(&glyphs, json!({ "resolution": 64 }));
+    assert_names(&message, &["resolution", "64", "two-dimensional"]);
+    let schedule = lab.schedule(&ScheduleOptions { points: 1 }).err().expect("a refusal").0;
+    assert_names(&schedule, &["points", "1", "2 to 1000"]);
+    let nobody = &mut Watch::nobody();
+    let nearest = |count: usize, points: &[f32], watch: &mut Watch<'_>| {
+        block_on(lab.nearest(points, &NearestOptions { count }, watch)).err().expect("a refusal").0
+    };
+    assert_names(&nearest(0, &[0.0, 0.0], nobody), &["count", "0", "100 000"]);
+    assert_names(&nearest(9, &[0.0], nobody), &["points", "1 numbers", "rows of 2"]);
+    assert_names(&nearest(9, &[0.0, 0.0], nobody), &["step is 0", "train first"]);
+    let evolution = ModelEvolutionOptions { points: 2, ..Default::default() };
+    let message = block_on(lab.model_evolution(&evolution, nobody)).err().expect("a refusal").0;
+    assert_names(&message, &["points", "2", "5 to 200"]);
+    let unknown = block_on(glyphs.model_evolution(&Default::default(), nobody));
+    assert_names(&unknown.err().expect("a refusal").0, &["data.kind", "glyphs", "density"]);
 
     let density = DensityOptions::default();
     let points = |points: &[f32]| {
