@@ -13,6 +13,7 @@ import { LossBins } from './loss-bins.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
 import { asText, check, configOf, settingOf, settingsIn } from './configuration.js';
+import { broughtAlong, inWords } from './needs.js';
 import { BY_NAME, SETTINGS, attributeOf, defaults, isPlanar } from './settings.js';
 import { styles } from './styles.css.js';
 import { theme } from './theme.css.js';
@@ -55,6 +56,8 @@ export class ScoreLab extends LitElement {
   #version = 0; // of the mixture and the points
   #seen = false;
   #fileError = '';
+  /** What the reader's last choice has brought along. */
+  #note = { name: '', text: '' };
   #held = false; // the lab already is what the settings are about to ask for
   #status = '';
   #statusAt = 0;
@@ -87,8 +90,12 @@ export class ScoreLab extends LitElement {
     raw: (name) => this.#raw(name) ?? BY_NAME.get(name)?.default,
     values: () => this.#values,
     error: (name) => this.#errors[name] ?? this.#refusedBy(name),
+    note: (name) => (this.#note.name === name ? this.#note.text : ''),
     set: (name, value) => {
       this.#put(name, value);
+      const changes = broughtAlong(name, value, this.#values);
+      for (const [other, along] of Object.entries(changes)) this.#put(other, along);
+      this.#note = { name, text: inWords(name, changes, this.#values) };
       if (name === 'data') this.#put('label', undefined); // it was one of the old data
       this.#tell('change', { name, value });
     },
@@ -195,10 +202,10 @@ export class ScoreLab extends LitElement {
 
   /** Asks for a lab when the settings want another one than the last that was asked for. */
   #ask() {
-    const { data, backend, worker } = this.#values;
+    const { data, dequantization, backend, worker } = this.#values;
     if (!this.#session || (data === 'points' && this.#points.length === 0)) return;
     const { data: _, ...rest } = this.config;
-    const model = JSON.stringify([rest, data, this.#version, worker]);
+    const model = JSON.stringify([rest, data, dequantization, this.#version, worker]);
     if (model === this.#asked.model && backend === this.#asked.backend) return;
     const first = !this.#asked.model;
     const sameModel = model === this.#asked.model;

@@ -5,18 +5,21 @@
  */
 
 import { MAPS } from './maps.js';
+import { NEAREST } from './nearest.js';
 import { PROBE } from './probe.js';
 import { samplerOptions } from './sampler-settings.js';
 
 /** @typedef {import('./types.d.ts').Lab} Lab */
+/** @typedef {import('./types.d.ts').Evaluation} Evaluation */
 /** @typedef {{ n: number, values: Float32Array }} Grid */
 /**
  * @typedef {object} Scene
  * @property {Lab} lab
- * @property {() => Promise<Lab>} exact  The same laws with the exact score; rejects where it is not known.
+ * @property {() => Promise<Pick<Lab, 'score'>>} exact  The same laws with the exact score; rejects where it is not known.
  * @property {import('./plot/viewport.js').Viewport} viewport
  * @property {import('./settings.js').Values} values
  * @property {boolean} fine
+ * @property {number} step
  * @property {boolean} taught  Whether the model has anything to show.
  * @property {boolean} timed  Whether it knows all noise levels: only then has it samples and a density.
  * @property {boolean} planar
@@ -42,6 +45,7 @@ const MOST_STATES = 200_000; // that the core records
 const FIRST = 16;
 const COARSE = 32;
 export const FINE = 64;
+const FEWEST = 2; // held-out points, where they do not matter
 export const ARROWS = 20;
 export const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an unsmoothed law
 
@@ -155,6 +159,7 @@ export const JOBS = [
       return { ...(await lab.quality(value.points, value.law)), of: key };
     },
   },
+  NEAREST,
   {
     name: 'paths',
     sampling: true,
@@ -198,6 +203,19 @@ export const JOBS = [
     },
   },
   {
+    name: 'kl', // once the map is as fine as it becomes
+    wanted: ({ values, fine, planar, answers }) =>
+      planar &&
+      fine &&
+      ['density', 'difference'].includes(String(values.heatmap)) &&
+      answers.density?.value?.n === FINE,
+    depends: () => [],
+    async *run({ lab }, { signal }) {
+      const options = { count: FEWEST, seed: 1, resolution: FINE };
+      return (await lab.evaluate(options, { signal })).kl;
+    },
+  },
+  {
     name: 'map',
     quick: true,
     wanted: ({ values, taught, lab, planar }) =>
@@ -238,8 +256,8 @@ export const JOBS = [
  * @param {{ label?: number | null }} law
  */
 async function* evaluated({ lab, fine, planar }, { signal }, law) {
-  // The likelihood takes D derivatives at every point.
-  const count = planar ? (fine ? 512 : 256) : 16;
+  // The likelihood of images takes several times as many derivatives at every point.
+  const count = (fine ? 512 : 256) / (planar ? 1 : 4);
   const parts = [];
   for (let seed = 1; seed <= (fine ? 8 : 1); seed++) {
     parts.push(await lab.evaluate({ ...law, count, seed }, { signal }));
@@ -281,28 +299,41 @@ function joined(parts) {
 
 /**
  * Independent evaluations of equal size, taken together.
- * @param {import('./types.d.ts').Evaluation[]} parts
+ * @param {Evaluation[]} parts
  */
 export function pooled(parts) {
-  const k = parts.length;
-  /** @type {(name: keyof typeof parts[0]) => number | null} */
-  const mean = (name) =>
-    parts.some((p) => p[name] === null) ? null : parts.reduce((s, p) => s + Number(p[name]), 0) / k;
-  /** @type {(name: keyof typeof parts[0]) => number | null} */
-  const error = (name) =>
-    parts.some((p) => p[name] === null)
-      ? null
-      : Math.hypot(...parts.map((p) => Number(p[name]))) / k;
+  /** @param {Exclude<keyof Evaluation, 'bitsPerDim' | 'kl'>} name */
+  const all = (name) => parts.map((part) => part[name]);
+  const bits = parts.flatMap(({ bitsPerDim }) => bitsPerDim ?? []);
   return {
-    nll: mean('nll'),
-    nllStandardError: error('nllStandardError'),
-    bound: mean('bound'),
-    boundStandardError: error('boundStandardError'),
+    nll: mean(all('nll')),
+    nllStandardError: error(all('nllStandardError')),
+    bound: mean(all('bound')),
+    boundStandardError: error(all('boundStandardError')),
     entropy: parts[0].entropy,
-    scoreError: mean('scoreError'),
-    scoreErrorStandardError: error('scoreErrorStandardError'),
-    priorDivergence: mean('priorDivergence'),
-    klBound: mean('klBound'),
+    scoreError: mean(all('scoreError')),
+    scoreErrorStandardError: error(all('scoreErrorStandardError')),
+    priorDivergence: mean(all('priorDivergence')),
+    klBound: mean(all('klBound')),
+    bits: bits.length ? pooledBits(bits) : undefined,
     heldOut: parts.reduce((sum, part) => sum + part.heldOut, 0),
   };
 }
+
+/** @param {import('./types.d.ts').BitsPerDim[]} parts */
+const pooledBits = (parts) => ({
+  nll: mean(parts.map(({ nll }) => nll)),
+  nllStandardError: error(parts.map(({ nllStandardError }) => nllStandardError)),
+  bound: mean(parts.map(({ bound }) => bound)),
+  boundStandardError: error(parts.map(({ boundStandardError }) => boundStandardError)),
+  gaussian: mean(parts.map(({ gaussian }) => gaussian)),
+  gaussianStandardError: error(parts.map(({ gaussianStandardError }) => gaussianStandardError)),
+});
+
+/** @param {(number | null)[]} values  Null where one is. */
+const mean = (values) =>
+  values.includes(null) ? null : values.map(Number).reduce((a, b) => a + b) / values.length;
+
+/** Of their mean. @param {(number | null)[]} errors */
+const error = (errors) =>
+  errors.includes(null) ? null : Math.hypot(...errors.map(Number)) / errors.length;

@@ -76,6 +76,16 @@ class Lab {
     return this.#call('evolution', options);
   }
 
+  /** @type {LabType['schedule']} */
+  schedule(options) {
+    return this.#call('schedule', options);
+  }
+
+  /** @type {LabType['nearest']} */
+  nearest(points, options, call) {
+    return this.#watched('nearest', [points, options], call);
+  }
+
   /** @type {LabType['lossValue']} */
   lossValue(options) {
     return this.#call('lossValue', options);

@@ -133,6 +133,14 @@ export class Layers {
     return long?.fraction;
   }
 
+  /**
+   * How far a job is, if it runs.
+   * @param {string} name
+   */
+  fraction(name) {
+    return this.#running.get(name)?.fraction;
+  }
+
   /** Whether the reader has stopped the sampling. */
   get stopped() {
     return this.#stopped !== undefined;

@@ -34,7 +34,8 @@ export class LossBins {
       const time = config.loss.time ?? 'uniform';
       const laws = [await rows(lab)];
       const names = [typeof time === 'string' ? time : `${JSON.stringify(time)}`];
-      if (typeof time === 'string') {
+      // A clock that is learned belongs to uniform t.
+      if (typeof time === 'string' && config.sde.schedule !== 'learned') {
         const law = time === 'uniform' ? 'importance' : 'uniform';
         other = await createLab(config, { backend: 'cpu', worker: lab.info.thread === 'worker' });
         await other.load(withLoss(await lab.save(), { time: law }));

@@ -6,7 +6,7 @@
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /**
  * @typedef {object} PlaneMap
- * @property {(lab: Lab, exact: () => Promise<Lab>, points: Float32Array, t: number, law?: import('./types.d.ts').Guidance) => Promise<Float32Array>} evaluate
+ * @property {(lab: Lab, exact: () => Promise<Pick<Lab, 'score'>>, points: Float32Array, t: number, law?: import('./types.d.ts').Guidance) => Promise<Float32Array>} evaluate
  * @property {readonly [number, number]} [range]  Of the first and the last colour; none: log-densities, from their top.
  * @property {'sequential' | 'diverging'} ramp
  * @property {string} key  What the colours mean.

@@ -168,7 +168,7 @@ export const SAMPLER = [
   {
     name: 'langevinSteps',
     type: 'integer',
-    default: 10,
+    default: 20,
     min: 1,
     max: 1000,
     label: 'Steps at each level',

@@ -4,6 +4,7 @@ import { ScoreLabCost } from './cost/element.js';
 import { ScoreLab } from './element.js';
 import { ScoreLabEvolution } from './evolution/element.js';
 import { ScoreLabRace } from './race/element.js';
+import { ScoreLabSchedule } from './schedule/element.js';
 import { ScoreLabScoreflow } from './scoreflow/element.js';
 
 export { createLab } from './lab.js';
@@ -13,6 +14,7 @@ export {
   ScoreLabCost,
   ScoreLabEvolution,
   ScoreLabRace,
+  ScoreLabSchedule,
   ScoreLabScoreflow,
 };
 
@@ -23,6 +25,7 @@ for (const [name, element] of /** @type {const} */ ([
   ['score-lab-cost', ScoreLabCost],
   ['score-lab-evolution', ScoreLabEvolution],
   ['score-lab-race', ScoreLabRace],
+  ['score-lab-schedule', ScoreLabSchedule],
   ['score-lab-scoreflow', ScoreLabScoreflow],
 ])) {
   if (!customElements.get(name)) customElements.define(name, element);

@@ -2,6 +2,7 @@
  * One run of a figure: it owns the lab, pulls training steps and layers from it, and goes on with the last
  * state on the CPU when a GPU is lost. It pulls: nothing is queued, and pause means to stop asking.
  */
+import { givenTime } from './clock.js';
 import { guidanceOf } from './condition-settings.js';
 import { createLab } from './lab.js';
 import { History } from './history.js';
@@ -17,6 +18,7 @@ import { isTimed } from './timed.js';
 
 const SNAPSHOT_MILLIS = 2000;
 const DATA_SHOWN = 1000;
+const CLOCK_POINTS = 1000; // close enough for lines in between
 /** How long one training call should take: a worker can be asked seldom, a page must stay responsive. */
 const CALL_MILLIS = { worker: 80, main: 12 };
 
@@ -37,6 +39,7 @@ export class Session {
   /** @type {(what: 'ready' | 'progress' | 'error' | 'state') => void} */ #changed;
   /** @type {Request | undefined} */ #request;
   /** @type {Promise<Lab> | undefined} */ #exact;
+  /** @type {{ step: number, schedule: Promise<import('./types.d.ts').Schedule> } | undefined} */ #clock;
   /** @type {{ bytes: Uint8Array, at: number } | undefined} */ #snapshot;
   #latest = 0; // the number of the latest request; what an older one brings is dropped
   #single = 0;
@@ -251,7 +254,7 @@ export class Session {
 
   #freeExact() {
     this.#exact?.then((lab) => lab.free()).catch(() => {});
-    this.#exact = undefined;
+    this.#exact = this.#clock = undefined;
   }
 
   async #loop() {
@@ -326,10 +329,11 @@ export class Session {
     const lab = /** @type {Lab} */ (this.lab);
     return {
       lab,
-      exact: () => (this.#exact ??= this.#createExact()),
+      exact: () => this.#truth(lab),
       viewport: this.viewport,
       values: this.#values,
       fine: !this.playing,
+      step: this.step,
       taught: this.step > 0 || lab.info.config.score.kind === 'exact',
       timed: isTimed(lab.info.config),
       planar: this.planar,
@@ -339,9 +343,31 @@ export class Session {
     };
   }
 
+  /**
+   * The exact score at the times of a lab, whose clock may be its own.
+   * @param {Lab} lab
+   * @returns {Promise<Pick<Lab, 'score'>>}
+   */
+  async #truth(lab) {
+    const exact = await (this.#exact ??= this.#createExact());
+    if (lab.info.config.sde.schedule !== 'learned') return exact;
+    const schedule = await this.#clockOf(lab);
+    return { score: (points, t, law) => exact.score(points, givenTime(schedule, t), law) };
+  }
+
+  /** @param {Lab} lab */
+  #clockOf(lab) {
+    const { step } = lab.info;
+    if (this.#clock?.step !== step) {
+      this.#clock = { step, schedule: lab.schedule({ points: CLOCK_POINTS }) };
+    }
+    return this.#clock.schedule;
+  }
+
   #createExact() {
     const { config, options } = /** @type {Request} */ (this.#request);
-    const exact = { ...config, score: { kind: 'exact' }, condition: undefined };
+    const sde = { ...config.sde, schedule: 'fixed' };
+    const exact = { ...config, sde, score: { kind: 'exact' }, condition: undefined };
     return createLab(/** @type {Config} */ (exact), { ...options, backend: 'cpu' });
   }
 

@@ -28,6 +28,7 @@ import { SAMPLER } from './sampler-settings.js';
  * @property {string} [path]  Place in the lab's configuration.
  * @property {string[]} [options]  What it is called among the options of `lab.sample`.
  * @property {(values: Values) => boolean} [when]  Whether it matters now.
+ * @property {Record<string, Record<string, string[]>>} [needs]  By a choice, what other settings may be with it; the first is what they become.
  * @property {string | ((values: Values) => string)} [help]  One sentence, with the formula.
  */
 
@@ -42,6 +43,9 @@ const ifSde =
  * @param {Values} values
  */
 export const isPlanar = ({ data }) => data !== 'glyphs';
+
+/** What is trained on the bound needs the loss that is the bound, and something to train. */
+const BOUND = { weighting: ['likelihood'], score: ['network', 'energy'] };
 
 /** @type {Setting[]} */
 export const SETTINGS = [
@@ -66,6 +70,28 @@ export const SETTINGS = [
       ['mixture', 'A Gaussian mixture'],
       ['points', 'Your own points'],
     ],
+  },
+  {
+    name: 'dequantization',
+    type: 'choice',
+    default: 'uniform',
+    label: 'Dequantization',
+    group: 'data',
+    path: 'data.dequantization',
+    choices: [
+      ['uniform', 'Uniform noise'],
+      ['variational', 'Variational, a learned q(u|x)'],
+    ],
+    when: (values) => !isPlanar(values),
+    needs: {
+      variational: {
+        ...BOUND,
+        loss: ['denoising'],
+        timeLaw: ['uniform', 'importance'],
+        schedule: ['fixed'],
+      },
+    },
+    help: 'Grey levels have a density only with noise u added: log P(x) ≥ E[log p(x + u) − log q(u|x)].',
   },
   {
     name: 'sde',
@@ -129,6 +155,26 @@ export const SETTINGS = [
     path: 'sde.sigmaMax',
     when: ifSde('ve'),
     help: 'Largest noise: it should drown the data, and the prior is N(0, σ₁² I).',
+  },
+  {
+    name: 'schedule',
+    type: 'choice',
+    default: 'fixed',
+    label: 'Schedule',
+    group: 'sde',
+    path: 'sde.schedule',
+    choices: [
+      ['fixed', 'As given'],
+      ['learned', 'Learned with the score'],
+    ],
+    needs: {
+      learned: {
+        ...BOUND,
+        loss: ['denoising', 'implicit', 'sliced', 'sliced-vr'],
+        timeLaw: ['uniform'],
+      },
+    },
+    help: 'A monotone clock of the process, trained on the bound: its end lowers the bound, its way there the variance.',
   },
   ...OBJECTIVE,
   ...SAMPLER,
@@ -217,6 +263,14 @@ export const SETTINGS = [
   { name: 'time', type: 'number', default: 0.1, min: 0, max: 1, label: 'Time t' },
   { name: 'showData', type: 'boolean', default: true, label: 'Data', group: 'layers' },
   { name: 'showSamples', type: 'boolean', default: true, label: 'Samples', group: 'layers' },
+  {
+    name: 'showNearest',
+    type: 'boolean',
+    default: false,
+    label: 'Nearest training images',
+    group: 'layers',
+    when: (values) => !isPlanar(values),
+  },
   {
     name: 'showTruth',
     type: 'boolean',

@@ -180,8 +180,8 @@ export const styles = css`
     background: none;
     opacity: 1;
   }
-  [data-layer='tilted'] .swatch {
-    display: none; /* it changes what the one before shows */
+  :is([data-layer='tilted'], [data-layer='showNearest']) .swatch {
+    display: none; /* they change what others show */
   }
   [data-layer='showPaths'] .swatch {
     border-top: 1.5px solid var(--score-lab-sample);
@@ -200,7 +200,7 @@ export const styles = css`
     gap: 8px 14px;
   }
   :is(.sde, .sampler) > :first-child,
-  [data-setting='guidance'] {
+  :is([data-setting='guidance'], [data-setting='schedule']) {
     grid-column: 1 / -1;
   }
   .key {
@@ -219,6 +219,14 @@ export const styles = css`
   .reading > :first-child {
     flex: 0 0 21em; /* so that the words after it keep their place */
     min-height: 1.5em;
+  }
+  .divergence {
+    min-height: 3em;
+  }
+  @container (max-width: 420px) {
+    .divergence {
+      min-height: 4.5em;
+    }
   }
   .bar {
     display: inline-block;
@@ -303,7 +311,7 @@ export const styles = css`
     margin-bottom: 4px;
     font-weight: 600;
   }
-  :is(.objective, .condition) .note {
+  :is(.objective, .condition) > .note {
     min-height: 4.4em;
   }
   .formula {

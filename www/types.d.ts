@@ -13,15 +13,23 @@ export type Data =
         | 'circles'
         | 'rings'
         | 'pinwheel'
-        | 'generator'
-        | 'glyphs';
+        | 'generator';
+    }
+  | {
+      kind: 'glyphs';
+      /** The noise that makes densities of grey levels: u ~ U(0, 1), or a law q(u|x) that learns beside the score. */
+      dequantization?: 'uniform' | 'variational';
     }
   | { kind: 'mixture'; weights: number[]; means: number[][]; stds: number[] }
   | { kind: 'points'; points: number[][] };
 
-export type Sde =
+export type Sde = (
   | { kind: 'vp' | 'sub-vp'; betaMin?: number; betaMax?: number }
-  | { kind: 've'; sigmaMin?: number; sigmaMax?: number };
+  | { kind: 've'; sigmaMin?: number; sigmaMax?: number }
+) & {
+  /** As it is given, or by a monotone clock that learns beside the score: then with likelihood weights and uniform t. */
+  schedule?: 'fixed' | 'learned';
+};
 
 export type Score =
   | {
@@ -263,8 +271,64 @@ export interface Evaluation {
   priorDivergenceStandardError: number | null;
   /** scoreError + priorDivergence ≥ KL(p‖p^SDE): theorem 1 there. */
   klBound: number | null;
+  /** Of images: nll and bound of their grey levels, and a Gaussian fitted to them, as a baseline. */
+  bitsPerDim: BitsPerDim | null;
+  /** Where a resolution is asked for and both densities are known in the plane. */
+  kl: KlByQuadrature | null;
   evaluations: number;
   heldOut: number;
+}
+
+export interface BitsPerDim {
+  nll: number;
+  nllStandardError: number;
+  bound: number;
+  boundStandardError: number;
+  gaussian: number;
+  gaussianStandardError: number;
+}
+
+/** KL(p‖p^ODE) on a grid, with ∫p and ∫p^ODE over it: how good the grid is. */
+export interface KlByQuadrature {
+  nats: number;
+  mass: number;
+  modelMass: number;
+}
+
+export interface EvaluateOptions {
+  count?: number;
+  seed?: number;
+  label?: number | null;
+  /** From 16 to 256: of the grid for `kl`. */
+  resolution?: number;
+  /** Of the divergence, from 1 to 1000; null for the exact one up to 16 dimensions, and 8 above. */
+  probes?: number | null;
+}
+
+/** One forward process at the times of a `Schedule`. */
+export interface ScheduleCurve {
+  alpha: Float32Array;
+  sigma: Float32Array;
+  /** g² */
+  diffusionSquared: Float32Array;
+  /** ln of noise to signal, whose derivative is g²/σ²; for VP ln(σ²/α²). */
+  level: Float32Array;
+}
+
+export interface Schedule {
+  /** From 1e-5 to 1, equally spaced. */
+  times: Float32Array;
+  fixed: ScheduleCurve;
+  /** Null with a fixed schedule. */
+  learned: ScheduleCurve | null;
+}
+
+/** Of each row: the nearest of the latest points that training has drawn; of images by their grey levels. */
+export interface Nearest {
+  points: Float32Array;
+  distances: Float32Array;
+  /** Among how many. */
+  searched: number;
 }
 
 export interface EvolutionOptions {
@@ -340,10 +404,11 @@ export interface Lab {
     t: number,
   ): Promise<{ potential: Float32Array; logNormaliser: number | null }>;
   /** With a label: the error of the conditional score, no likelihood. */
-  evaluate(
-    options?: { count?: number; seed?: number; label?: number | null },
-    call?: CallOptions,
-  ): Promise<Evaluation>;
+  evaluate(options?: EvaluateOptions, call?: CallOptions): Promise<Evaluation>;
+  /** The forward process as it stands. */
+  schedule(options?: { points?: number }): Promise<Schedule>;
+  /** Rejects before any training. */
+  nearest(points: Float32Array, options?: { count?: number }, call?: CallOptions): Promise<Nearest>;
   /** Draws of the data; of a finite set all of it. With γ ≠ 1 of the tilted density. */
   dataSample(options?: { count?: number; seed?: number } & Guidance): Promise<Float32Array>;
   /** ln p of the data itself, or of the tilted density; null where it is not known. */

@@ -44,7 +44,7 @@ test('each sampler shows the settings that it uses, and runs', async () => {
     ['euler-maruyama', ['steps', 'grid', 'eta'], (n) => n === 10],
     ['heun-sde', ['steps', 'grid', 'eta'], (n) => n === 20],
     ['predictor-corrector', ['steps', 'grid', 'snr', 'correctorSteps'], (n) => n === 20],
-    ['annealed-langevin', ['steps', 'grid', 'langevinSteps'], (n) => n === 100],
+    ['annealed-langevin', ['steps', 'grid', 'langevinSteps'], (n) => n === 200],
     ['ancestral', ['steps', 'grid'], (n) => n === 10],
     ['probability-flow-rk4', ['steps', 'grid'], (n) => n === 40],
     ['ddim', ['steps', 'grid', 'ddimEta'], (n) => n === 10],

@@ -302,6 +302,36 @@ test('when the core dies, no lab waits for ever and a figure starts again', asyn
   await close();
 });
 
+test('a training that diverges says so, and starts again from the beginning', async () => {
+  const { page, failures, close } = await figure({
+    score: 'network',
+    samplers: 'probability-flow-heun ddim',
+  });
+  await page.evaluate(() => {
+    const { lab } = /** @type {any} */ (document.querySelector('score-lab-race'));
+    const train = lab.train.bind(lab);
+    lab.train = async (/** @type {number} */ steps) => ({ ...(await train(steps)), loss: NaN });
+  });
+  const train = page.locator('#race-train');
+  await train.click();
+  assert.match(await page.locator('#race-error').innerText(), /^training diverged at step \d+$/);
+  assert.equal(await train.innerText(), 'Start again');
+  await train.click();
+  await until(
+    () => train.innerText(),
+    (words) => words === 'Train',
+  );
+  assert.equal(await page.locator('#race-error').count(), 0);
+  assert.match(await page.locator('#race-step').innerText(), /^step 0 of/);
+  await train.click();
+  await until(
+    () => page.locator('#race-step').innerText(),
+    (words) => parseInt(words.replace('step ', '')) > 0,
+  );
+  assert.deepEqual(failures, []);
+  await close();
+});
+
 test('the probability flow leads data to noise and back', async () => {
   const { page, failures, close } = await figure({ budget: '20', count: '50' });
   await page.locator('summary').click();

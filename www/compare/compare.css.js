@@ -6,11 +6,6 @@ export const comparison = css`
     display: grid;
     gap: 12px;
   }
-  .presets [aria-pressed='true'] {
-    background: var(--score-lab-raised);
-    border-color: var(--score-lab-ink);
-    box-shadow: inset 0 0 0 1px var(--score-lab-ink);
-  }
   .text {
     max-width: 75ch;
     min-height: 4.4em;

@@ -36,6 +36,11 @@ export const controls = css`
     background: var(--score-lab-ink);
     border-color: var(--score-lab-ink);
   }
+  [aria-pressed='true'] {
+    background: var(--score-lab-raised);
+    border-color: var(--score-lab-ink);
+    box-shadow: inset 0 0 0 1px var(--score-lab-ink);
+  }
   #play,
   #compare-play {
     min-width: 94px;

@@ -8,6 +8,7 @@ import { hint } from './term.js';
  * @property {(name: string) => unknown} raw  What stands in the field, allowed or not.
  * @property {() => import('../settings.js').Values} values  Every setting as it stands, allowed.
  * @property {(name: string) => string} error
+ * @property {(name: string) => string} note  What else the reader's last choice there has changed.
  * @property {(name: string, value: unknown) => void} set
  */
 
@@ -23,7 +24,7 @@ export function settingControl(setting, bound) {
   return html`
     <div class="setting" data-setting=${name}>
       <span class="label"><label for=${name}>${label}</label>${hint(label, explanation)}</span>
-      ${control(setting, bound, error)} ${message(`${name}-error`, error)}
+      ${control(setting, bound, error)} ${message(`${name}-error`, error)} ${told(bound.note(name))}
     </div>
   `;
 }
@@ -50,6 +51,9 @@ export const toggle = ({ name, label }, bound) => html`
  */
 export const message = (id, error) =>
   error ? html`<p class="error" id=${id} role="alert">${error}</p>` : nothing;
+
+/** @param {string} note */
+const told = (note) => (note ? html`<p class="note" role="status">${note}</p>` : nothing);
 
 /**
  * @param {import('../settings.js').Setting} setting

@@ -2,7 +2,8 @@
 import { LitElement, css, html } from 'lit';
 import { controls } from '../controls/controls.css.js';
 import { message } from '../controls/setting.js';
-import { horizontals, verticals } from '../plot/axes.js';
+import { horizontals, through, verticals } from '../plot/axes.js';
+import { plots } from '../plot/plot.css.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { DIMENSIONS, PROJECTIONS, stepMillis } from './measure.js';
@@ -42,16 +43,6 @@ const looks = css`
     color: var(--score-lab-muted);
     vertical-align: bottom;
   }
-  svg.plot {
-    width: 100%;
-    height: auto;
-    fill: none;
-    overflow: visible;
-  }
-  .plot text {
-    fill: var(--score-lab-muted);
-    font-size: 12px;
-  }
   .plot path {
     stroke-width: 2;
   }
@@ -66,14 +57,8 @@ const looks = css`
     stroke-width: 1.2;
     opacity: 0.8;
   }
-  .grid {
-    stroke: var(--score-lab-line);
-  }
   .swatch-line {
-    display: inline-block;
-    width: 22px;
-    border-top: 2px solid var(--score-lab-sample);
-    vertical-align: middle;
+    border-color: var(--score-lab-sample);
   }
   .swatch-line.second {
     border-color: var(--score-lab-ink);
@@ -84,7 +69,7 @@ const looks = css`
 `;
 
 export class ScoreLabCost extends LitElement {
-  static styles = [theme, styles, controls, looks];
+  static styles = [theme, styles, controls, plots, looks];
 
   static properties = { theme: { type: String, reflect: true } };
 
@@ -190,8 +175,7 @@ function plot(rows) {
   const ticks = [-1, 0, 1, 2, 3]
     .flatMap((power) => [1, 3].map((digit) => digit * 10 ** power))
     .filter((value) => value > low && value < high);
-  const line = (/** @type {[number, number][]} */ points) =>
-    points.map(([d, v], i) => `${i ? 'L' : 'M'}${x(d)} ${y(v)}`).join('');
+  const line = (/** @type {number[]} */ values) => through(DIMENSIONS, values, x, y);
   return html`<figure class="law">
     <svg
       class="plot"
@@ -202,16 +186,10 @@ function plot(rows) {
       ${verticals(DIMENSIONS, x, HEIGHT)}
       ${rows.length ? horizontals(ticks, y, WIDTH, (value) => Number(value.toPrecision(1))) : ''}
       <text x=${WIDTH / 2} y=${HEIGHT + 34} text-anchor="middle">dimension D</text>
-      <path class="implicit reference" d=${line(DIMENSIONS.map((d) => [d, passes(d)]))}></path>
-      <path class="sliced reference" d=${line(DIMENSIONS.map((d) => [d, base]))}></path>
-      <path
-        class="implicit"
-        d=${line(rows.map(({ dimension, implicit }) => [dimension, implicit]))}
-      ></path>
-      <path
-        class="sliced"
-        d=${line(rows.map(({ dimension, sliced }) => [dimension, sliced]))}
-      ></path>
+      <path class="implicit reference" d=${line(DIMENSIONS.map(passes))}></path>
+      <path class="sliced reference" d=${line(DIMENSIONS.map(() => base))}></path>
+      <path class="implicit" d=${line(rows.map(({ implicit }) => implicit))}></path>
+      <path class="sliced" d=${line(rows.map(({ sliced }) => sliced))}></path>
     </svg>
     <figcaption class="note">
       <span class="swatch-line"></span> implicit, <span class="swatch-line second"></span> sliced (M

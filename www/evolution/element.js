@@ -1,11 +1,13 @@
 /** <score-lab-evolution>: KL and entropy along t, each directly and as the integral of its identity. */
 import { LitElement, html } from 'lit';
 import { comparison } from '../compare/compare.css.js';
+import { Approach } from '../controls/approach.js';
 import { choice, slider } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { createLab } from '../lab.js';
+import { plots } from '../plot/plot.css.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { fixed } from '../views/number.js';
@@ -44,7 +46,7 @@ const config = (/** @type {string} */ sde) =>
   });
 
 export class ScoreLabEvolution extends LitElement {
-  static styles = [theme, styles, controls, comparison, looks];
+  static styles = [theme, styles, controls, comparison, plots, looks];
 
   static properties = {
     sde: { type: String, reflect: true },
@@ -57,18 +59,9 @@ export class ScoreLabEvolution extends LitElement {
   /** @type {Evolution | undefined} */ #evolution;
   /** @type {Map<string, Promise<import('../types.d.ts').Lab>>} */ #labs = new Map();
   #error = '';
-  #near = false;
   #busy = false;
   #answered = '';
-  #approach = new IntersectionObserver(
-    (entries) => {
-      if (!entries[entries.length - 1].isIntersecting) return;
-      this.#approach.disconnect();
-      this.#near = true;
-      this.#ask();
-    },
-    { rootMargin: '200px' },
-  );
+  #approach = new Approach(this, () => this.#ask());
 
   constructor() {
     super();
@@ -83,15 +76,8 @@ export class ScoreLabEvolution extends LitElement {
     return this.#evolution;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#approach.observe(this);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#approach.disconnect();
-    this.#near = false;
     for (const lab of this.#labs.values()) lab.then((lab) => lab.free()).catch(() => {});
     this.#labs.clear();
     this.#answered = '';
@@ -103,7 +89,7 @@ export class ScoreLabEvolution extends LitElement {
 
   /** One question at a time; what was set meanwhile is asked next. */
   async #ask() {
-    if (this.#busy || !this.#near) return;
+    if (this.#busy || !this.#approach.near) return;
     const { sde, kappa, mean, std } = this;
     const asked = JSON.stringify([sde, kappa, mean, std]);
     if (asked === this.#answered) return;
@@ -115,10 +101,10 @@ export class ScoreLabEvolution extends LitElement {
       this.#error = '';
     } catch (error) {
       this.#labs.delete(sde);
-      if (this.#near) this.#error = error instanceof Error ? error.message : String(error);
+      if (this.#approach.near) this.#error = error instanceof Error ? error.message : String(error);
     }
     this.#busy = false;
-    this.#answered = this.#near ? asked : '';
+    this.#answered = this.#approach.near ? asked : '';
     this.requestUpdate();
   }
 
@@ -170,7 +156,7 @@ export class ScoreLabEvolution extends LitElement {
         })}
       </div>
       ${message('evolution-error', this.#error)}
-      <div class="panels count-3">${PARTS.map((part) => panel(part, evolution))}</div>
+      <div class="panels count-3 plots">${PARTS.map((part) => panel(part, evolution))}</div>
       <p class="note">
         <span class="swatch-line"></span> the quantity itself;
         <span class="swatch-line dashed"></span> its value at t = 1 less the integral of its

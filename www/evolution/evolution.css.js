@@ -6,26 +6,6 @@ export const looks = css`
     flex: 1 1 180px;
     grid-template-columns: auto minmax(80px, 1fr) 5ch;
   }
-  @container (min-width: 480px) and (max-width: 899px) {
-    .panels.count-3 {
-      grid-template-columns: minmax(0, 1fr);
-      max-width: 480px;
-    }
-  }
-  svg.plot {
-    display: block;
-    width: 100%;
-    height: auto;
-    overflow: visible;
-    fill: none;
-  }
-  .plot text {
-    fill: var(--score-lab-muted);
-    font-size: 12px;
-  }
-  .grid {
-    stroke: var(--score-lab-line);
-  }
   .direct {
     stroke: var(--score-lab-density);
     stroke-width: 4;
@@ -36,10 +16,7 @@ export const looks = css`
     stroke-dasharray: 7 6;
   }
   .swatch-line {
-    display: inline-block;
-    width: 22px;
     border-top: 4px solid var(--score-lab-density);
-    vertical-align: middle;
   }
   .swatch-line.dashed {
     border-top: 2px dashed var(--score-lab-ink);

@@ -1,6 +1,6 @@
 /** One quantity over t, on a log axis: directly as a solid line, by its identity as dashes on top. */
 import { html } from 'lit';
-import { horizontals, superscript, verticals } from '../plot/axes.js';
+import { horizontals, power, rounds, through, verticals } from '../plot/axes.js';
 import { scientific } from './scientific.js';
 
 const [WIDTH, HEIGHT] = [300, 170];
@@ -17,10 +17,8 @@ export function plot(label, times, curve, fromZero) {
   const { low, high, ticks } = axis(curve, fromZero);
   const x = (/** @type {number} */ t) => WIDTH * (1 + Math.log10(t) / DECADES);
   const y = (/** @type {number} */ v) => HEIGHT * (1 - (v - low) / (high - low));
-  const line = (/** @type {Float32Array | undefined} */ values) =>
-    [...(values ?? [])]
-      .map((v, i) => `${i ? 'L' : 'M'}${x(times?.[i] ?? 1).toFixed(2)} ${y(v).toFixed(2)}`)
-      .join('');
+  const line = (/** @type {Float32Array} */ values = new Float32Array()) =>
+    through(times ?? [], values, x, y);
   return html`<svg
     class="plot"
     viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 44}"
@@ -31,7 +29,7 @@ export function plot(label, times, curve, fromZero) {
       Array.from({ length: DECADES + 1 }, (_, i) => 10 ** -i),
       x,
       HEIGHT,
-      (t) => (t === 1 ? '1' : `10${superscript(Math.round(Math.log10(t)))}`),
+      power,
     )}
     ${horizontals(ticks, y, WIDTH, scientific)}
     <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
@@ -41,7 +39,7 @@ export function plot(label, times, curve, fromZero) {
 }
 
 /**
- * Room for all values, and three to six round numbers in it.
+ * Room for all values, and round numbers in it.
  * @param {import('../types.d.ts').EvolutionCurve | undefined} curve
  * @param {boolean} fromZero
  */
@@ -51,10 +49,5 @@ function axis(curve, fromZero) {
   const bottom = fromZero ? 0 : Math.min(...values);
   const span = Math.max(LEAST, Math.max(...values) - bottom);
   const [low, high] = [bottom - (fromZero ? 0 : 0.05 * span), bottom + 1.05 * span];
-  const rough = span / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
-  const ticks = [];
-  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(i * step);
-  return { low, high, ticks };
+  return { low, high, ticks: rounds(low, high) };
 }

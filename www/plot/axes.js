@@ -1,4 +1,4 @@
-/** Grid lines with their labels, for plots in SVG whose area begins at (0, 0). */
+/** Grid lines with their labels, the values they stand at, and lines through points, for plots in SVG whose area begins at (0, 0). */
 import { svg } from 'lit';
 
 /**
@@ -33,3 +33,45 @@ export const horizontals = (values, y, width, label) =>
  */
 export const superscript = (power) =>
   `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+
+/** @param {number} value  A power of ten, as the label of an axis. */
+export const power = (value) =>
+  value === 1 ? '1' : `10${superscript(Math.round(Math.log10(value)))}`;
+
+/**
+ * Powers of ten on both sides of all values, six steps between them at most.
+ * @param {number} low
+ * @param {number} high
+ */
+export function decades(low, high) {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const step = Math.max(1, Math.ceil((last - first) / 6));
+  return Array.from(
+    { length: Math.floor((last - first) / step) + 1 },
+    (_, i) => 10 ** (first + i * step),
+  );
+}
+
+/**
+ * Three to six round numbers from `low` to `high`.
+ * @param {number} low
+ * @param {number} high
+ */
+export function rounds(low, high) {
+  const rough = (high - low) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((digit) => digit * power >= rough) ?? 10);
+  const values = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) values.push(i * step);
+  return values;
+}
+
+/**
+ * The path through points.
+ * @param {ArrayLike<number>} xs
+ * @param {ArrayLike<number>} ys
+ * @param {(value: number) => number} x
+ * @param {(value: number) => number} y
+ */
+export const through = (xs, ys, x, y) =>
+  Array.from(ys, (v, i) => `${i ? 'L' : 'M'}${x(xs[i]).toFixed(2)} ${y(v).toFixed(2)}`).join('');

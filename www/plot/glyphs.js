@@ -1,16 +1,38 @@
-/** Images instead of points: rows of data, and below them rows of samples. */
+/** Images instead of points: rows of data and rows of samples, or each sample beside what is nearest to it. */
+import { fixed } from '../views/number.js';
 import { ramp } from './colours.js';
 import { heatmap } from './heatmap.js';
 
 /** @typedef {import('./colours.js').Palette} Palette */
+/** @typedef {{ context: CanvasRenderingContext2D, size: number, text: number, shades: Uint8ClampedArray }} Board */
 
-const SIDE = 8; // pixels of a glyph
+export const GLYPH = 64; // numbers of one glyph
+const SIDE = 8; // its pixels along one side
 const COLUMNS = 10;
 const ROWS = { data: 4, samples: 5 };
 /** Shares of the stage: a heading, a glyph with the gap around it, and that gap. */
 const HEADING = 0.05;
 const CELL = 0.0985;
 const GAP = 0.012;
+
+const PAIRS = { columns: 4, rows: 6 };
+/** How many samples have room beside their nearest. */
+export const PAIRED = PAIRS.columns * PAIRS.rows;
+/** Of a pair: its cell, and a glyph in it. */
+const PAIR = { width: 0.245, height: 0.157, glyph: 0.111 };
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {Palette} palette
+ * @returns {Board}
+ */
+function prepare(context, size, palette) {
+  const text = Math.max(0.024 * size, (12 * size) / context.canvas.clientWidth);
+  context.font = `${text}px system-ui, sans-serif`;
+  context.textBaseline = 'middle';
+  return { context, size, text, shades: ramp([palette.paper, palette.ink]) };
+}
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -20,10 +42,7 @@ const GAP = 0.012;
  * @param {Float32Array | undefined} samples
  */
 export function drawGlyphs(context, size, palette, data, samples) {
-  const shades = ramp([palette.paper, palette.ink]);
-  const pixel = size / context.canvas.clientWidth;
-  context.font = `${Math.max(0.024 * size, 12 * pixel)}px system-ui, sans-serif`;
-  context.textBaseline = 'middle';
+  const board = prepare(context, size, palette);
   /** @type {[string, string, Float32Array | undefined, number, number][]} */
   const blocks = [
     ['Data', palette.data, data, 0, ROWS.data],
@@ -33,7 +52,11 @@ export function drawGlyphs(context, size, palette, data, samples) {
     if (!glyphs) continue;
     context.fillStyle = context.strokeStyle = colour;
     context.fillText(title, left(0) * size, (top + 0.5 * HEADING) * size);
-    drawRows(context, size, shades, glyphs, top + HEADING, rows);
+    const count = Math.min(rows * COLUMNS, glyphs.length / GLYPH);
+    for (let i = 0; i < count; i++) {
+      const y = top + HEADING + Math.floor(i / COLUMNS) * CELL;
+      drawGlyph(board, glyphs, i, left(i % COLUMNS), y, CELL - GAP);
+    }
   }
 }
 
@@ -43,24 +66,53 @@ const left = (column) => (1 - COLUMNS * CELL + GAP) / 2 + column * CELL;
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {number} size
- * @param {Uint8ClampedArray} shades
- * @param {Float32Array} glyphs
- * @param {number} top
- * @param {number} rows
+ * @param {Palette} palette
+ * @param {import('../nearest.js').Pairs} pairs
  */
-function drawRows(context, size, shades, glyphs, top, rows) {
-  const count = Math.min(rows * COLUMNS, glyphs.length / SIDE ** 2);
-  const edge = (CELL - GAP) * size;
+export function drawPairs(context, size, palette, { samples, nearest, distances }) {
+  const board = prepare(context, size, palette);
+  const edge = (1 - PAIRS.columns * PAIR.width) / 2 + 0.5 * (PAIR.width - 2 * PAIR.glyph);
+  const heading = 0.5 * HEADING * size;
+  const words = 'Sample';
+  context.fillStyle = palette.sample;
+  context.fillText(words, edge * size, heading);
+  context.fillStyle = palette.data;
+  const along = context.measureText(`${words} `).width;
+  context.fillText('| nearest training image, distance', edge * size + along, heading);
+  distances.forEach((distance, i) => {
+    const x = edge + (i % PAIRS.columns) * PAIR.width;
+    const y = HEADING + Math.floor(i / PAIRS.columns) * PAIR.height;
+    context.strokeStyle = palette.sample;
+    drawGlyph(board, samples, i, x, y, PAIR.glyph - 0.004);
+    context.strokeStyle = palette.data;
+    drawGlyph(board, nearest, i, x + PAIR.glyph, y, PAIR.glyph - 0.004);
+    context.fillStyle = palette.ink;
+    context.textAlign = 'center';
+    context.fillText(
+      fixed(distance, 2),
+      (x + PAIR.glyph) * size,
+      (y + PAIR.glyph) * size + 0.8 * board.text,
+    );
+    context.textAlign = 'start';
+  });
+}
+
+/**
+ * Number `i` of some glyphs, at shares of the stage; its frame has the colour of strokes.
+ * @param {Board} board
+ * @param {Float32Array} glyphs
+ * @param {number} i
+ * @param {number} x
+ * @param {number} y
+ * @param {number} edge
+ */
+function drawGlyph({ context, size, shades }, glyphs, i, x, y, edge) {
+  const values = glyphs.subarray(i * GLYPH, (i + 1) * GLYPH);
+  const place = /** @type {const} */ ([x * size, y * size, edge * size, edge * size]);
   context.imageSmoothingEnabled = false;
-  for (let i = 0; i < count; i++) {
-    const values = glyphs.subarray(i * SIDE ** 2, (i + 1) * SIDE ** 2);
-    const x = left(i % COLUMNS) * size;
-    const y = (top + Math.floor(i / COLUMNS) * CELL) * size;
-    context.globalAlpha = 1;
-    context.drawImage(heatmap({ n: SIDE, values }, shades, [0, 1]), x, y, edge, edge);
-    context.globalAlpha = 0.4;
-    context.strokeRect(x, y, edge, edge);
-  }
-  context.globalAlpha = 1;
+  context.drawImage(heatmap({ n: SIDE, values }, shades, [0, 1]), ...place);
   context.imageSmoothingEnabled = true;
+  context.globalAlpha = 0.4;
+  context.strokeRect(...place);
+  context.globalAlpha = 1;
 }

@@ -3,7 +3,7 @@ import { isGuided } from '../condition-settings.js';
 import { ARROWS, FINE } from '../jobs.js';
 import { MAPS } from '../maps.js';
 import { contourPath } from './contours.js';
-import { drawGlyphs } from './glyphs.js';
+import { drawGlyphs, drawPairs } from './glyphs.js';
 import { heatmap } from './heatmap.js';
 import { drawArrows, drawPaths, drawPoints } from './marks.js';
 
@@ -41,6 +41,8 @@ export function drawStage(canvas, session, values, palette, drawn) {
   const labelled = isGuided(values) ? answers.labelled?.value : undefined;
   const samples = values.showSamples ? answers.samples?.value?.points : undefined;
   if (!session.planar) {
+    const pairs = values.showNearest ? answers.nearest?.value : undefined;
+    if (pairs) return drawPairs(context, size, palette, pairs);
     const shown = values.showData ? (labelled ?? data) : undefined;
     return drawGlyphs(context, size, palette, shown, samples);
   }

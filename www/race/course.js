@@ -2,16 +2,15 @@
 import { FINE } from '../jobs.js';
 import { createLab } from '../lab.js';
 import { Viewport } from '../plot/viewport.js';
+import { Slices } from '../slices.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
 
 const DATA = 1000;
-const CALL_MILLIS = 120;
 
 export class Course {
   training = false;
   error = '';
-  #steps = 1; // of one call
   #alive = true;
   #active = true;
   /** @type {() => void} */ #wake = () => {};
@@ -30,6 +29,7 @@ export class Course {
     this.viewport = viewport;
     this.truth = truth;
     this.changed = changed;
+    this.slices = new Slices(lab, this.limit);
   }
 
   /**
@@ -93,16 +93,12 @@ export class Course {
 
   async #pull() {
     try {
-      while (this.training && this.#alive && this.step < this.limit) {
+      while (this.training && this.#alive && !this.slices.done) {
         if (!this.#active) {
           await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
           continue;
         }
-        const start = performance.now();
-        const { loss } = await this.lab.train(Math.min(this.#steps, this.limit - this.step));
-        if (!Number.isFinite(loss)) throw new Error(`training diverged at step ${this.step}`);
-        const wish = (this.#steps * CALL_MILLIS) / Math.max(1, performance.now() - start);
-        this.#steps = Math.round(Math.max(1, Math.min(2 * this.#steps, wish)));
+        await this.slices.next();
         this.changed();
         await new Promise((resolve) => setTimeout(resolve));
       }

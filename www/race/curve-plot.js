@@ -1,6 +1,6 @@
 /** The picture of quality against evaluations: both scales logarithmic, the sampling floor dashed, every point in words. */
 import { html, svg } from 'lit';
-import { horizontals, superscript, verticals } from '../plot/axes.js';
+import { horizontals, power, through, verticals } from '../plot/axes.js';
 import { integer } from '../views/number.js';
 import { distance, verdict } from './quality.js';
 
@@ -25,8 +25,15 @@ export function curvePlot(series, { budget, stale, shown, show }) {
   const x = (/** @type {number} */ n) => (WIDTH * Math.log(n / FIRST)) / Math.log(LAST / FIRST);
   const y = (/** @type {number} */ d) =>
     HEIGHT * (1 - Math.log(Math.max(low, d) / low) / Math.log(high / low));
+  const line = (/** @type {Point[]} */ points) =>
+    through(
+      points.map(({ evaluations }) => evaluations),
+      points.map(({ quality }) => quality.energyDistance),
+      x,
+      y,
+    );
   const powers = Array.from({ length: 12 }, (_, i) => i - 8).filter(
-    (power) => 10 ** power >= low && 10 ** power <= high,
+    (exponent) => 10 ** exponent >= low && 10 ** exponent <= high,
   );
   return html`<figure class="curve-figure ${stale ? 'stale' : ''}">
     <svg
@@ -39,20 +46,17 @@ export function curvePlot(series, { budget, stale, shown, show }) {
       ${
         all.length
           ? horizontals(
-              powers.map((power) => 10 ** power),
+              powers.map((exponent) => 10 ** exponent),
               y,
               WIDTH,
-              (value) => `10${superscript(Math.round(Math.log10(value)))}`,
+              power,
             )
           : ''
       }
       <text x=${WIDTH / 2} y=${HEIGHT + 34} text-anchor="middle">evaluations</text>
       ${budget > FIRST && budget < LAST ? svg`<line class="budget" x1=${x(budget)} x2=${x(budget)} y1="0" y2=${HEIGHT}></line>` : ''}
       ${all.length ? svg`<line class="floor" x1="0" x2=${WIDTH} y1=${y(floor)} y2=${y(floor)}></line>` : ''}
-      ${series.map(
-        ({ points }, i) =>
-          svg`<path class="series-${i}" d=${points.map(({ evaluations, quality }, k) => `${k ? 'L' : 'M'}${x(evaluations)} ${y(quality.energyDistance)}`).join('')}></path>`,
-      )}
+      ${series.map(({ points }, i) => svg`<path class="series-${i}" d=${line(points)}></path>`)}
       ${series.map(({ name, points }, i) =>
         points.map((point) => {
           const { evaluations, quality } = point;

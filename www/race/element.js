@@ -3,6 +3,7 @@ import { LitElement, html } from 'lit';
 import { comparison } from '../compare/compare.css.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { plots } from '../plot/plot.css.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { GuidanceFigure } from './guidance-figure.js';
@@ -15,7 +16,7 @@ import { SamplersFigure } from './samplers-figure.js';
 const FIGURES = { samplers: SamplersFigure, ncsn: NcsnFigure, guidance: GuidanceFigure };
 
 export class ScoreLabRace extends LitElement {
-  static styles = [theme, styles, controls, comparison, looks];
+  static styles = [theme, styles, controls, comparison, plots, looks];
 
   static properties = {
     preset: { type: String, reflect: true },

@@ -112,8 +112,7 @@ export const looks = css`
   .weights dd {
     text-align: left;
   }
-  svg.modes,
-  svg.plot {
+  svg.modes {
     display: block;
     width: 100%;
     height: auto;
@@ -123,8 +122,7 @@ export const looks = css`
     max-width: 360px;
     aspect-ratio: 240 / 84;
   }
-  .modes .base,
-  .grid {
+  .modes .base {
     stroke: var(--score-lab-line);
   }
   .modes .truth {
@@ -160,10 +158,6 @@ export const looks = css`
     display: grid;
     gap: 8px;
   }
-  .plot text {
-    fill: var(--score-lab-muted);
-    font-size: 12px;
-  }
   @container (max-width: 480px) {
     .plot text {
       font-size: 20px;
@@ -176,7 +170,6 @@ export const looks = css`
     }
   }
   .plot path {
-    fill: none;
     stroke-width: 2;
   }
   path.series-0 {
@@ -217,12 +210,6 @@ export const looks = css`
     stroke: var(--score-lab-edge);
     stroke-dasharray: 2 3;
   }
-  .swatch-line {
-    display: inline-block;
-    width: 22px;
-    border-top: 2px solid var(--score-lab-ink);
-    vertical-align: middle;
-  }
   .swatch-line.series-1 {
     border-color: var(--score-lab-sample);
   }
@@ -251,11 +238,6 @@ export const looks = css`
   .trip {
     max-width: 760px;
     gap: 12px;
-  }
-  .scales [aria-pressed='true'] {
-    background: var(--score-lab-raised);
-    border-color: var(--score-lab-ink);
-    box-shadow: inset 0 0 0 1px var(--score-lab-ink);
   }
   .why {
     max-width: 75ch;

@@ -3,11 +3,12 @@ import { LitElement, html } from 'lit';
 import { comparison } from '../compare/compare.css.js';
 import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
+import { experiments } from '../controls/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
-import { message } from '../controls/setting.js';
+import { stepsField, stepsRefusal } from '../controls/steps.js';
 import { download } from '../download.js';
+import { PLANAR, labelOf } from '../planar-data.js';
 import { taskBar } from '../race/task.js';
-import { BY_NAME } from '../settings.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { integer } from '../views/number.js';
@@ -19,14 +20,8 @@ import { looks } from './scoreflow.css.js';
 import { rowsOf } from './summary.js';
 import { table } from './table.js';
 
-/** What has no entropy to compare with, or needs more settings than a name, or is not in the plane. */
-const NOT_HERE = ['generator', 'mixture', 'points', 'glyphs'];
-const ALL = /** @type {[string, string][]} */ (BY_NAME.get('data')?.choices);
-const DATA = ALL.filter(([name]) => !NOT_HERE.includes(name));
-const MOST_STEPS = 20_000;
-
 export class ScoreLabScoreflow extends LitElement {
-  static styles = [theme, styles, controls, comparison, looks];
+  static styles = [theme, styles, controls, comparison, experiments, looks];
 
   static properties = {
     data: { type: String, reflect: true },
@@ -58,7 +53,7 @@ export class ScoreLabScoreflow extends LitElement {
   async play() {
     const experiment = this.#experiment;
     if (experiment.paused) return experiment.resume();
-    if (this.#refusal) return this.requestUpdate();
+    if (stepsRefusal(this.steps)) return this.requestUpdate();
     const { data, seeds, steps } = this;
     await experiment.start({ data, seeds, steps: Number(steps) });
   }
@@ -69,12 +64,6 @@ export class ScoreLabScoreflow extends LitElement {
 
   stop() {
     this.#experiment.stop();
-  }
-
-  get #refusal() {
-    const steps = Number(this.steps);
-    if (Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS) return '';
-    return `steps: "${this.steps}" is not allowed; it must be a whole number from 1 to ${integer(MOST_STEPS)}`;
   }
 
   /** The table as text, for the reader's own tools. */
@@ -127,13 +116,12 @@ export class ScoreLabScoreflow extends LitElement {
   }
 
   #setup() {
-    const refusal = this.#refusal;
     return html`<fieldset class="setup view" ?disabled=${this.#experiment.running}>
       ${choice({
         id: 'scoreflow-data',
         label: 'Data',
         value: this.data,
-        choices: DATA,
+        choices: PLANAR,
         set: (data) => (this.data = data),
       })}
       ${choice({
@@ -143,25 +131,10 @@ export class ScoreLabScoreflow extends LitElement {
         choices: ['1', '2', '3'].map((count) => /** @type {const} */ ([count, count])),
         set: (seeds) => (this.seeds = Number(seeds)),
       })}
-      <span class="choice"
-        ><label for="scoreflow-steps">Steps</label>
-        <input
-          id="scoreflow-steps"
-          type="text"
-          inputmode="numeric"
-          autocomplete="off"
-          aria-invalid=${refusal ? 'true' : 'false'}
-          aria-describedby="scoreflow-steps-error"
-          .value=${String(this.steps)}
-          @change=${(/** @type {any} */ event) => (this.steps = event.target.value)}
-      /></span>
-      <div class="room">${message('scoreflow-steps-error', refusal)}</div>
+      ${stepsField('scoreflow-steps', this.steps, (steps) => (this.steps = steps))}
     </fieldset>`;
   }
 }
-
-/** @param {string} data */
-const labelOf = (data) => DATA.find(([name]) => name === data)?.[1] ?? data;
 
 /**
  * @param {import('./plan.js').Settings} settings

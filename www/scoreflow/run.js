@@ -1,5 +1,6 @@
 /** One training of the experiment, and what is measured of it. Its lab lives no longer than it. */
 import { createLab } from '../lab.js';
+import { Slices } from '../slices.js';
 import { integer } from '../views/number.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
@@ -13,7 +14,6 @@ import { integer } from '../views/number.js';
  * @property {number} distance  Energy distance of samples, in units of its floor.
  */
 
-const CALL_MILLIS = 120;
 const BATCHES = 50; // of the gradient's variance; that call cannot be interrupted
 const SAMPLES = { count: 1000, sampler: /** @type {const} */ ('probability-flow-heun'), steps: 50 };
 export const HELD_OUT = 1000; // the same points in every run
@@ -33,9 +33,13 @@ export async function run(config, steps, { signal, gate, say }) {
   const end = () => lab.free();
   signal.addEventListener('abort', end);
   try {
-    await train(lab, steps, gate, (step) =>
-      say(`step ${integer(step)} of ${integer(steps)}`, (0.7 * step) / steps),
-    );
+    const slices = new Slices(lab, steps);
+    while (!slices.done) {
+      await gate();
+      await slices.next();
+      const { step } = lab.info;
+      say(`step ${integer(step)} of ${integer(steps)}`, (0.7 * step) / steps);
+    }
     await gate();
     const part = (/** @type {number} */ fraction) => say('likelihood', 0.7 + 0.2 * fraction);
     const found = await lab.evaluate({ count: HELD_OUT, seed: 1 }, { signal, onProgress: part });
@@ -57,26 +61,6 @@ export async function run(config, steps, { signal, gate, say }) {
   } finally {
     signal.removeEventListener('abort', end);
     lab.free();
-  }
-}
-
-/**
- * In short calls, so that a pause is heard and other figures of the page get their turn.
- * @param {import('../types.d.ts').Lab} lab
- * @param {number} steps
- * @param {() => Promise<void>} gate
- * @param {(step: number) => void} say
- */
-async function train(lab, steps, gate, say) {
-  let chunk = 1;
-  while (lab.info.step < steps) {
-    await gate();
-    const start = performance.now();
-    const { step, loss } = await lab.train(Math.min(chunk, steps - lab.info.step));
-    if (!Number.isFinite(loss)) throw new Error(`training diverged at step ${step}`);
-    const wish = (chunk * CALL_MILLIS) / Math.max(1, performance.now() - start);
-    chunk = Math.round(Math.max(1, Math.min(2 * chunk, wish)));
-    say(step);
   }
 }
 

@@ -5,6 +5,8 @@ import { isGuided } from '../condition-settings.js';
 import { MAPS } from '../maps.js';
 import { SETTINGS, isPlanar } from '../settings.js';
 import { isTimed } from '../timed.js';
+import { divergence } from './divergence.js';
+import { pairs } from './nearest.js';
 import { integer } from './number.js';
 
 const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
@@ -16,24 +18,25 @@ const LAYERS = SETTINGS.filter(({ group }) => group === 'layers');
  */
 export function layers(session, values, bound) {
   const offered = LAYERS.filter(({ when }) => !when || when(values));
+  const choices = offered.filter(({ type }) => type === 'choice');
   return html`
     <fieldset class="layers">
       <legend class="sr">Layers</legend>
       <div class="toggles">
         ${offered.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
       </div>
-      <div class="pair">
-        ${offered.filter(({ type }) => type === 'choice').map((s) => settingControl(s, bound))}
-      </div>
+      ${choices.length ? html`<div class="pair">${choices.map((s) => settingControl(s, bound))}</div>` : nothing}
       <p class="note key">
-        ${isPlanar(values) ? key(values) : nothing} ${missing(session, values) ?? nothing}
+        ${isPlanar(values) ? key(values) : pairs(session, values)}
+        ${missing(session, values) ?? nothing}
       </p>
       ${
         isPlanar(values)
           ? html`<p class="note reading">
-              <span id="density-cost">${densityCost(session, values)}</span>
-              <span>Click the picture, or press Enter on it, for ln p at a point.</span>
-            </p>`
+                <span id="density-cost">${densityCost(session, values)}</span>
+                <span>Click the picture, or press Enter on it, for ln p at a point.</span>
+              </p>
+              ${divergence(session, values)}`
           : nothing
       }
     </fieldset>

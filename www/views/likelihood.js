@@ -1,5 +1,7 @@
 /** Likelihood in numbers: that of the ODE above its floor, the bound on that of the SDE, and theorem 1. */
+import { nothing } from 'lit';
 import { term } from '../controls/term.js';
+import { bitsPerDimension } from './bits.js';
 import { fixed, measured, row } from './number.js';
 
 /** @typedef {ReturnType<typeof import('../jobs.js').pooled>} Evaluation */
@@ -9,10 +11,11 @@ import { fixed, measured, row } from './number.js';
  * @param {Evaluation | undefined} seen.evaluation
  * @param {number | null | undefined} seen.entropy  Undefined while there is no lab.
  * @param {boolean} seen.timed
+ * @param {boolean} seen.images
  * @param {string | undefined} seen.error
  * @param {boolean} seen.settling
  */
-export function likelihood({ evaluation, entropy, timed, error, settling }) {
+export function likelihood({ evaluation, entropy, timed, images, error, settling }) {
   const unknown = timed ? 'not known' : 'needs all noise levels';
   const nats = (/** @type {number | null} */ value, /** @type {number | null} */ error) =>
     value === null ? undefined : `${measured(value, error)} nats`;
@@ -60,6 +63,7 @@ export function likelihood({ evaluation, entropy, timed, error, settling }) {
       value: evaluation ? (sum(evaluation) ?? unknown) : '',
       settling,
     }),
+    images ? bitsPerDimension(evaluation, settling) : nothing,
   ];
 }
 

@@ -46,7 +46,9 @@ export function lossBins(bins, session) {
 function verdict(laws) {
   const [uniform, importance] = laws;
   if (!importance) {
-    return 'A ladder has its own law: its levels, each as often. There is nothing beside it.';
+    return uniform.law === 'uniform'
+      ? 'A schedule that is learned draws t uniformly and moves its clock instead. There is nothing beside it.'
+      : 'A ladder has its own law: its levels, each as often. There is nothing beside it.';
   }
   const worth = (uniform.deviation / importance.deviation) ** 2;
   const factor = worth >= 1 ? worth : 1 / worth;

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { isGuided } from '../condition-settings.js';
 import { term } from '../controls/term.js';
+import { isPlanar } from '../settings.js';
 import { isTimed } from '../timed.js';
 import { likelihood } from './likelihood.js';
 import { fixed, integer, measured, row } from './number.js';
@@ -50,6 +51,7 @@ export function numbers(session, values) {
         evaluation,
         entropy: lab?.info.entropy,
         timed,
+        images: !isPlanar(values),
         error: answers.evaluation?.error,
         settling,
       })}

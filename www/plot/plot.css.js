@@ -1,0 +1,32 @@
+/** The looks that plots in SVG share: the frame, its words, and the pieces of line in their legends. */
+import { css } from 'lit';
+
+export const plots = css`
+  svg.plot {
+    display: block;
+    width: 100%;
+    height: auto;
+    overflow: visible;
+    fill: none;
+  }
+  .plot text {
+    fill: var(--score-lab-muted);
+    font-size: 12px;
+  }
+  .grid {
+    stroke: var(--score-lab-line);
+  }
+  .swatch-line {
+    display: inline-block;
+    width: 22px;
+    border-top: 2px solid var(--score-lab-ink);
+    vertical-align: middle;
+  }
+  /* Three plots side by side, or one below the other: two and one would look as if two belonged together. */
+  @container (min-width: 480px) and (max-width: 899px) {
+    .panels.plots {
+      grid-template-columns: minmax(0, 1fr);
+      max-width: 480px;
+    }
+  }
+`;

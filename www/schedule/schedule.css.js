@@ -1,0 +1,45 @@
+/** The looks of <score-lab-schedule>, beyond those it shares with the other experiments. */
+import { css } from 'lit';
+
+export const looks = css`
+  .fixed {
+    stroke: var(--score-lab-ink);
+    stroke-width: 2;
+    stroke-dasharray: 6 5;
+  }
+  .learned {
+    stroke: var(--score-lab-sample);
+    stroke-width: 2.5;
+  }
+  .plot .dots {
+    stroke-width: 3.2;
+    stroke-dasharray: none;
+    stroke-linecap: round;
+    stroke-opacity: 0.5;
+  }
+  .swatch-line {
+    border-top: 2px dashed var(--score-lab-ink);
+  }
+  .swatch-line.second {
+    border-top: 2.5px solid var(--score-lab-sample);
+  }
+  .meaning {
+    min-height: 2.9em;
+  }
+  table {
+    min-width: 640px;
+  }
+  th:first-child {
+    width: 180px;
+    padding-left: 2px;
+    text-align: left;
+  }
+  .findings {
+    min-height: 16em;
+  }
+  @container (max-width: 480px) {
+    .findings {
+      min-height: 24.5em;
+    }
+  }
+`;
