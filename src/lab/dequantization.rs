@@ -52,8 +52,11 @@ impl Lab {
     ) -> Option<BitsPerDimension> {
         const FITTED: usize = 20_000;
         let (levels, dimension) = (self.data.grey_levels()?, self.dimension());
-        let mut noise = Noise::new(self.config.seed.into(), Stream::Moments, 1);
-        let gaussian = FittedGaussian::fit(&self.data.sample(FITTED, &mut noise), dimension)?;
+        let fit = || {
+            let mut noise = Noise::new(self.config.seed.into(), Stream::Moments, 1);
+            FittedGaussian::fit(&self.data.sample(FITTED, &mut noise), dimension)
+        };
+        let gaussian = self.gaussian.get_or_init(fit).as_ref()?;
         let surprise: Vec<f64> = gaussian.log_density(held_out).iter().map(|l| -l).collect();
         let bits = |nats: Estimate| Estimate {
             mean: bits_per_dimension(nats.mean, dimension, levels),

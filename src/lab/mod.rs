@@ -29,7 +29,7 @@ use crate::config::{
 use crate::data::{Distribution, Entropy, Moments, Tilted};
 use crate::device::{Backend, upload};
 use crate::learner::{ClassifierLearner, Clock, ScoreLearner};
-use crate::likelihood::Dequantizer;
+use crate::likelihood::{Dequantizer, FittedGaussian};
 use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
 use crate::schedule::Schedule;
 use crate::score::{
@@ -40,7 +40,7 @@ use crate::sde::{Kernel, Sde};
 use crate::store::{self, Owner};
 use crate::train::{State, Trainer};
 use burn::tensor::Tensor;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -97,6 +97,8 @@ pub struct Lab {
     /// The last tilted density, which takes long to prepare, with its label and scale.
     tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,
     measured: RefCell<Option<Measured>>,
+    /// What a model of grey levels should beat, once it has been asked for.
+    gaussian: OnceCell<Option<FittedGaussian>>,
 }
 
 /// What training has done.
@@ -213,6 +215,7 @@ impl Lab {
             moments,
             tilted,
             measured,
+            gaussian: OnceCell::new(),
         })
     }
 
