@@ -33,7 +33,8 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
     }));
     block_on(lab.train(steps)).expect("training");
     let options = EvaluateOptions { count: 4000, seed: 1, ..Default::default() };
-    let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).expect("an evaluation");
+    let nobody = &mut Watch::nobody();
+    let found = block_on(lab.evaluate(&options, nobody)).expect("an evaluation");
     let draws = LossOptions { count: 100_000, seed: 1 };
     let loss = block_on(lab.loss_value(&draws)).expect("losses");
     let schedules = lab.schedule(&ScheduleOptions::default()).expect("a schedule");
@@ -42,7 +43,7 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
         nll: found.nll.expect("held-out data").mean,
         bound: found.bound.expect("held-out data").mean,
         deviation: loss.standard_error * (draws.count as f64).sqrt(),
-        gradient_variance: block_on(lab.gradient_variance(100)).expect("gradients"),
+        gradient_variance: block_on(lab.gradient_variance(100, nobody)).expect("gradients"),
         end: course.level.last().copied().expect("times").into(),
     };
     (run, found.entropy.expect("a known entropy"))

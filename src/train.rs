@@ -183,15 +183,17 @@ impl<L: Learner> Trainer<L> {
 
     /// tr Cov of the gradient of a batch at the averaged weights, from this many fresh batches, at least two:
     /// how noisy the descent of the loss is. Comparable between objectives with the same expectation.
-    pub async fn gradient_variance(
+    pub async fn gradient_variance<E: From<ReadError>>(
         &self,
         data: &dyn Distribution,
         batches: usize,
-    ) -> Result<f64, ReadError> {
+        mut observe: impl AsyncFnMut(f64) -> Result<(), E>,
+    ) -> Result<f64, E> {
         let compared = &self.state.average[..self.learner.descending()];
         let zeros = || compared.iter().map(Tensor::zeros_like).collect::<Vec<_>>();
         let (mut sums, mut squares) = (zeros(), zeros());
         for batch in 0..batches {
+            observe(batch as f64 / batches as f64).await?;
             let mut noise = Noise::new(self.seed, Stream::Gradient, batch as u32);
             let (_, gradients) = self.gradients(&self.state.average, data, &mut noise);
             for (i, gradient) in gradients.into_iter().take(compared.len()).enumerate() {

@@ -590,11 +590,16 @@ impl WasmLab {
 
     /// tr Cov of the gradient of a batch.
     #[wasm_bindgen(js_name = gradientVariance)]
-    pub async fn gradient_variance(&self, batches: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn gradient_variance(
+        &self,
+        batches: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let count = batches.as_f64().filter(|n| n.fract() == 0.0 && (2.0..=1e3).contains(n));
         let count =
             count.ok_or_else(|| refused("batches", &batches, "a whole number from 2 to 1000"))?;
-        Ok(self.0.gradient_variance(count as usize).await?.into())
+        let call = async |w: &mut Watch<'_>| self.0.gradient_variance(count as usize, w).await;
+        Ok(self.watched(watch, call).await?.into())
     }
 
     pub async fn save(&self) -> Result<js_sys::Uint8Array, JsValue> {

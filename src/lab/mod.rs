@@ -305,14 +305,21 @@ impl Lab {
 
     /// tr Cov of the gradient of a batch, from `batches` fresh ones: how noisy training is. Comparable between
     /// objectives with the same expectation, such as two laws of time.
-    pub async fn gradient_variance(&self, batches: usize) -> Result<f64, LabError> {
+    pub async fn gradient_variance(
+        &self,
+        batches: usize,
+        watch: &mut Watch<'_>,
+    ) -> Result<f64, LabError> {
         if !(2..=1000).contains(&batches) {
             return Err(LabError(format!(
                 "batches: {batches} is not allowed; it must be a whole number from 2 to 1000"
             )));
         }
         match &self.model {
-            Model::Network(trainer) => Ok(trainer.gradient_variance(&*self.data, batches).await?),
+            Model::Network(trainer) => {
+                let observe = async |done| Ok(watch.tell(done).await?);
+                trainer.gradient_variance(&*self.data, batches, observe).await
+            }
             Model::Exact(_) => Err(LabError(
                 "score.kind: exact has no gradient; gradientVariance needs a network".into(),
             )),
