@@ -2,12 +2,11 @@
 //!
 //! −E log π(x₁) + ½∫E[g²(‖s‖² + 2∇·s) − 2∇·f]dt,
 //!
-//! where with denoising ‖s‖² + 2∇·s becomes ‖s − ∇log p₀ₜ‖² − D/σ²,
-//!
-//! only the level G₁ at the end moves the value (see `schedule.rs`), and follows its gradient: through α and σ
-//! of the rows, through their weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the
-//! clock cannot move the value, and so follows the gradient of the mean square of a row's estimate, the
-//! variance up to a constant (arXiv 2107.00630, appendix I.2).
+//! in which denoising has ‖s − ∇log p₀ₜ‖² − D/σ² for ‖s‖² + 2∇·s, only the level G₁ at the
+//! end moves the value (see `schedule.rs`), and follows its gradient: through α and σ of the rows, through their
+//! weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the clock cannot move the value, and
+//! so follows the gradient of the mean square of a row's estimate, the variance up to a constant
+//! (arXiv 2107.00630, appendix I.2).
 
 use crate::data::Moments;
 use crate::device::{ReadError, read, upload};
@@ -81,25 +80,35 @@ impl Clock {
         let loss = weighted.clone().mean();
         let found = loss.backward();
 
-        let derivatives: Vec<Derivatives> =
-            batch.time.values().iter().map(|&t| schedule.derivatives(t)).collect();
-        let table = |pick: fn(&Derivatives) -> &[f64; PARAMETERS]| {
-            let values = derivatives.iter().flat_map(|d| pick(d).iter().map(|&x| x as f32));
-            upload(values.collect(), [n, PARAMETERS], &device)
-        };
         let gradient = |leaf: &Tensor<2>| leaf.grad(&found).expect("every row has a level");
-        // ∂(mean loss)/∂(θ, η), one row for each row of the batch
-        let each =
-            table(|d| &d.level) * gradient(&shift) + table(|d| &d.log_rate) * gradient(&stretch);
-        let by_value = each.clone().sum_dim(0);
-        let by_square = (each * weighted.without_autodiff().mul_scalar(2.0)).sum_dim(0);
+        let (by_level, by_rate) = (gradient(&shift), gradient(&stretch));
+        let [value, square] = self.chained(batch.time.values(), by_level, by_rate, weighted);
         let along = schedule.end_alone().map(|x| x as f32).to_vec();
         let along = upload(along, [1, PARAMETERS], &device);
         let closed = self.closed_form_slope(matches!(objective.kind, Kind::Denoising));
-        let end = (by_value * along).sum_dim(1).add_scalar(closed);
-        let shape = by_square.narrow(1, 0, PARAMETERS - 1);
-        let direction = Tensor::cat(vec![shape, end], 1);
-        (loss.without_autodiff(), found, direction)
+        let end = (value * along).sum_dim(1).add_scalar(closed);
+        let shape = square.narrow(1, 0, PARAMETERS - 1);
+        (loss.without_autodiff(), found, Tensor::cat(vec![shape, end], 1))
+    }
+
+    /// The gradients in (θ, η) of the mean of the rows and of their mean square, each `[1, PARAMETERS]`, from the
+    /// mean's derivatives in the level and in ln G' of every row.
+    fn chained(
+        &self,
+        times: &[f64],
+        by_level: Tensor<2>,
+        by_rate: Tensor<2>,
+        rows: Tensor<2>,
+    ) -> [Tensor<2>; 2] {
+        let derivatives: Vec<Derivatives> =
+            times.iter().map(|&t| self.schedule.derivatives(t)).collect();
+        let table = |pick: fn(&Derivatives) -> &[f64; PARAMETERS]| {
+            let values = derivatives.iter().flat_map(|d| pick(d).iter().map(|&x| x as f32));
+            upload(values.collect(), [times.len(), PARAMETERS], &by_level.device())
+        };
+        let each = table(|d| &d.level) * by_level.clone() + table(|d| &d.log_rate) * by_rate;
+        let of_square = each.clone() * rows.without_autodiff().mul_scalar(2.0);
+        [each.sum_dim(0), of_square.sum_dim(0)]
     }
 
     /// The terms that need no score, −E log π(x₁) − D ln α(1), with denoising −½D·G₁ too, where the level at
