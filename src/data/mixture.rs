@@ -78,6 +78,21 @@ impl Mixture {
         Self { components: moved.collect(), ..self.clone() }
     }
 
+    /// The mean, and the variance of a coordinate on average.
+    pub fn moments(&self) -> (Vec<f64>, f64) {
+        let dimension = self.components[0].mean.len();
+        let mut mean = vec![0.0; dimension];
+        for Component { weight, mean: centre, .. } in &self.components {
+            mean.iter_mut().zip(centre).for_each(|(m, c)| *m += weight * c);
+        }
+        let spread = |c: &Component| -> f64 {
+            let square: f64 = c.mean.iter().zip(&mean).map(|(a, b)| (a - b).powi(2)).sum();
+            c.weight * (square / dimension as f64 + c.std * c.std)
+        };
+        let variance = self.components.iter().map(spread).sum();
+        (mean, variance)
+    }
+
     /// ln wₖ N(x; μₖ, sₖ²I) for every k.
     fn log_joint(&self, x: &[f64]) -> impl Iterator<Item = f64> {
         self.components.iter().map(move |c| {

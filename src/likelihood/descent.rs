@@ -40,7 +40,8 @@ struct Rows {
     divergence_slope: Vec<f64>,
     /// −log p
     surprise: Vec<f64>,
-    /// ½σ²‖∇log p‖²
+    /// ½σ²[‖∇log p‖² + ((x − m)·∇log p + D)/v] with p's mean m and variance v. By parts the second term has mean zero,
+    /// and where noise has made p a Gaussian it takes all the variance of the first.
     entropy_slope: Vec<f64>,
 }
 
@@ -138,6 +139,7 @@ impl Follower<'_> {
         let scores = [self.score.score(&at, &time), self.truth.score(&at, &time)];
         let scores = read(scores).await?;
 
+        let (mean, variance) = marginal.moments();
         let mut rows = Rows {
             divergence: Vec::with_capacity(n),
             divergence_slope: Vec::with_capacity(n),
@@ -147,18 +149,19 @@ impl Follower<'_> {
         for (i, x) in draws.chunks(dimension).enumerate() {
             let x: Vec<f64> = x.iter().map(|&x| x.into()).collect();
             let log_p = marginal.log_density(&x);
-            let (mut product, mut square) = (0.0, 0.0);
+            let (mut product, mut square, mut along) = (0.0, 0.0, dimension as f64);
             for axis in 0..dimension {
                 let [above, below] = [1, 2].map(|k| f64::from(log_q[(2 * axis + k) * n + i]));
                 let of_q = (above - below) / (2.0 * step);
                 let [model, of_p] = [0, 1].map(|k| f64::from(scores[k][i * dimension + axis]));
                 product += (of_p - model) * (of_p - of_q);
                 square += of_p * of_p;
+                along += (x[axis] - mean[axis]) * of_p;
             }
             rows.divergence.push(log_p - f64::from(log_q[i]));
             rows.divergence_slope.push(0.5 * sigma * sigma * product);
             rows.surprise.push(-log_p);
-            rows.entropy_slope.push(0.5 * sigma * sigma * square);
+            rows.entropy_slope.push(0.5 * sigma * sigma * (square + along / variance));
         }
         Ok(rows)
     }
