@@ -67,13 +67,18 @@ class Lab {
   }
 
   /** @type {LabType['gradientVariance']} */
-  gradientVariance(batches) {
-    return this.#call('gradientVariance', batches);
+  gradientVariance(batches, call) {
+    return this.#watched('gradientVariance', [batches], call);
   }
 
   /** @type {LabType['evolution']} */
   evolution(options) {
     return this.#call('evolution', options);
+  }
+
+  /** @type {LabType['modelEvolution']} */
+  modelEvolution(options, call) {
+    return this.#watched('modelEvolution', [options], call);
   }
 
   /** @type {LabType['schedule']} */

@@ -359,6 +359,32 @@ export interface Evolution {
   entropy: EvolutionCurve;
 }
 
+export interface ModelEvolutionOptions {
+  /** How many times, from 5 to 200. */
+  points?: number;
+  /** Draws at each of them, from 2 to 10000. */
+  count?: number;
+  seed?: number;
+}
+
+/** One quantity along t with its standard errors, [points] each; the difference is `direct` less `integrated`. */
+export interface ModelEvolutionCurve extends EvolutionCurve {
+  directStandardError: Float32Array;
+  integratedStandardError: Float32Array;
+  difference: Float32Array;
+  differenceStandardError: Float32Array;
+}
+
+/** In nats, over draws of the data at each time. */
+export interface ModelEvolution {
+  /** From 1 down to 1e-5, in equal steps of ∫g²/σ² dt. */
+  times: Float32Array;
+  /** KL(pₜ‖qₜ) with the law q of the model's probability flow. */
+  flow: ModelEvolutionCurve;
+  /** H(pₜ) */
+  entropy: ModelEvolutionCurve;
+}
+
 export interface Lab {
   readonly info: Info;
   train(steps: number): Promise<TrainAnswer>;
@@ -384,9 +410,11 @@ export interface Lab {
     call?: CallOptions,
   ): Promise<BoundAnswer>;
   /** tr Cov of the gradient of a batch, from 2 to 1000 of them. To be compared only at the same weight. */
-  gradientVariance(batches: number): Promise<number>;
+  gradientVariance(batches: number, call?: CallOptions): Promise<number>;
   /** The identities for KL and entropy on the lab's SDE; data and score of the lab do not matter. */
   evolution(options?: EvolutionOptions): Promise<Evolution>;
+  /** The identities for the lab's own model; rejects for data whose density is not known at every t. */
+  modelEvolution(options?: ModelEvolutionOptions, call?: CallOptions): Promise<ModelEvolution>;
   lossValue(options?: {
     count?: number;
     seed?: number;

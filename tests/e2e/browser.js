@@ -91,6 +91,25 @@ export async function open(path, { prepare, ...options } = {}) {
 }
 
 /**
+ * A page with one figure and nothing else.
+ * @param {string} name
+ * @param {Record<string, string>} attributes
+ */
+export async function alone(name, attributes) {
+  const opened = await open('/pages/empty.html');
+  await opened.page.evaluate(
+    async ({ name, attributes }) => {
+      await import(/** @type {any} */ ('/some/sub/folder/score-lab.js'));
+      const element = document.createElement(name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      document.body.append(element);
+    },
+    { name, attributes },
+  );
+  return opened;
+}
+
+/**
  * Runs a function body in a bare page; `createLab` is there.
  * @param {Page} page
  * @param {string} body

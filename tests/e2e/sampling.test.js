@@ -130,11 +130,13 @@ for (const worker of [true, false]) {
            return { name, rejected, next: performance.now() - at, points: points.length };
          };
          const grid = Float32Array.from({ length: 60_000 }, (_, i) => Math.sin(i));
+         const network = await createLab({}, { backend: 'cpu', worker: ${worker} });
          const cuts = {
            sample: await cut((call) => lab.sample({ count: 5000, steps: 10_000 }, call)),
            encode: await cut((call) => lab.encode(grid, {}, call)),
            logDensity: await cut((call) => lab.logDensity(grid, {}, call)),
            evaluate: await cut((call) => lab.evaluate({ count: 20_000 }, call)),
+           gradientVariance: await cut((call) => network.gradientVariance(1000, call)),
          };
 
          const controller = new AbortController();

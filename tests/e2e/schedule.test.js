@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenTime } from '../../www/clock.js';
-import { SMALL, colours, inPage, number, open, ready, trained, until } from './browser.js';
+import { SMALL, alone, colours, inPage, number, open, ready, trained, until } from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -14,13 +14,7 @@ const LEARNED = `{ sde: { schedule: 'learned' }, loss: { weighting: 'likelihood'
  * @param {Record<string, string>} attributes
  */
 async function figure(attributes) {
-  const opened = await open('/pages/empty.html');
-  await opened.page.evaluate(async (attributes) => {
-    await import(/** @type {any} */ ('/some/sub/folder/score-lab.js'));
-    const element = document.createElement('score-lab-schedule');
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    document.body.append(element);
-  }, attributes);
+  const opened = await alone('score-lab-schedule', attributes);
   await opened.page.waitForFunction(
     () => /** @type {any} */ (document.querySelector('score-lab-schedule')).schedule,
   );

@@ -2,205 +2,111 @@
 import { LitElement, html } from 'lit';
 import { comparison } from '../compare/compare.css.js';
 import { Approach } from '../controls/approach.js';
-import { choice, slider } from '../controls/choice.js';
+import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
+import { experiments } from '../controls/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
-import { message } from '../controls/setting.js';
-import { createLab } from '../lab.js';
+import { stepsRefusal } from '../controls/steps.js';
 import { plots } from '../plot/plot.css.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
-import { fixed } from '../views/number.js';
 import { looks } from './evolution.css.js';
-import { plot } from './plot.js';
-import { scientific } from './scientific.js';
+import { gaussianView } from './gaussian-view.js';
+import { Gaussian } from './gaussian.js';
+import { networkView } from './network-view.js';
+import { Network } from './network.js';
 
-/** @typedef {import('../types.d.ts').Evolution} Evolution */
-/** @typedef {{ name: 'flow' | 'sde' | 'entropy', title: string, identity: string }} Part */
-
-/** @type {Part[]} */
-const PARTS = [
-  {
-    name: 'flow',
-    title: 'KL(pₜ‖qₜ), q of the probability flow',
-    identity: 'dKL/dt = −½g² E[(∇log pₜ − s)·(∇log pₜ − ∇log qₜ)]',
-  },
-  {
-    name: 'sde',
-    title: 'KL(pₜ‖qₜ), q of the reverse SDE',
-    identity: 'dKL/dt = −½g² E[(∇log pₜ + ∇log qₜ − 2s)·(∇log pₜ − ∇log qₜ)]',
-  },
-  {
-    name: 'entropy',
-    title: 'Entropy H(pₜ)',
-    identity: 'dH/dt = E[∇·f] + ½g² E‖∇log pₜ‖²',
-  },
+/** @type {[string, string][]} */
+const MODELS = [
+  ['gaussian', 'Gaussian, κ times its score'],
+  ['network', 'Trained network'],
 ];
 
-/** Only its SDE matters. */
-const config = (/** @type {string} */ sde) =>
-  /** @type {import('../types.d.ts').Config} */ ({
-    data: { kind: 'mixture', weights: [1], means: [[0, 0]], stds: [1] },
-    sde: { kind: sde },
-    score: { kind: 'exact' },
-  });
-
 export class ScoreLabEvolution extends LitElement {
-  static styles = [theme, styles, controls, comparison, plots, looks];
+  static styles = [theme, styles, controls, comparison, experiments, plots, looks];
 
   static properties = {
+    model: { type: String, reflect: true },
     sde: { type: String, reflect: true },
     kappa: { type: Number, reflect: true },
     mean: { type: Number, reflect: true },
     std: { type: Number, reflect: true },
+    data: { type: String, reflect: true },
+    steps: { type: String, reflect: true },
     theme: { type: String, reflect: true },
   };
 
-  /** @type {Evolution | undefined} */ #evolution;
-  /** @type {Map<string, Promise<import('../types.d.ts').Lab>>} */ #labs = new Map();
-  #error = '';
-  #busy = false;
-  #answered = '';
+  #gaussian = new Gaussian(() => this.requestUpdate());
+  #network = new Network(() => this.requestUpdate());
   #approach = new Approach(this, () => this.#ask());
 
   constructor() {
     super();
+    this.model = 'gaussian';
     this.sde = 'vp';
     this.kappa = 1.3;
     this.mean = 0.8;
     this.std = 0.6;
+    this.data = 'moons';
+    /** @type {string | number} As it was typed, allowed or not. */
+    this.steps = '500';
   }
 
   /** What is shown. */
   get evolution() {
-    return this.#evolution;
+    return this.#ofNetwork ? this.#network.followed?.evolution : this.#gaussian.evolution;
+  }
+
+  get #ofNetwork() {
+    return this.model === 'network';
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    for (const lab of this.#labs.values()) lab.then((lab) => lab.free()).catch(() => {});
-    this.#labs.clear();
-    this.#answered = '';
+    this.#gaussian.free();
+    this.#network.task.stop();
+  }
+
+  /** @param {Map<string, unknown>} changes */
+  willUpdate(changes) {
+    // Nothing runs unseen.
+    if (changes.has('model') && !this.#ofNetwork) this.#network.task.stop();
   }
 
   updated() {
     this.#ask();
   }
 
-  /** One question at a time; what was set meanwhile is asked next. */
-  async #ask() {
-    if (this.#busy || !this.#approach.near) return;
-    const { sde, kappa, mean, std } = this;
-    const asked = JSON.stringify([sde, kappa, mean, std]);
-    if (asked === this.#answered) return;
-    this.#busy = true;
-    try {
-      const lab = this.#labs.get(sde) ?? createLab(config(sde), { backend: 'cpu' });
-      this.#labs.set(sde, lab);
-      this.#evolution = await (await lab).evolution({ kappa, mean, std, points: 200 });
-      this.#error = '';
-    } catch (error) {
-      this.#labs.delete(sde);
-      if (this.#approach.near) this.#error = error instanceof Error ? error.message : String(error);
-    }
-    this.#busy = false;
-    this.#answered = this.#approach.near ? asked : '';
-    this.requestUpdate();
+  /** Trains the network and follows it. */
+  async play() {
+    if (stepsRefusal(this.steps)) return this.requestUpdate();
+    const { data, sde, steps } = this;
+    await this.#network.start({ data, sde, steps: Number(steps) });
+  }
+
+  stop() {
+    this.#network.task.stop();
+  }
+
+  #ask() {
+    if (this.#approach.near && !this.#ofNetwork) this.#gaussian.ask(this);
   }
 
   render() {
-    const { sde, kappa, mean, std } = this;
-    const evolution = this.#evolution;
+    const set = (/** @type {Partial<ScoreLabEvolution>} */ change) => Object.assign(this, change);
+    const models = choice({
+      id: 'evolution-model',
+      label: 'Model',
+      value: this.model,
+      choices: MODELS,
+      set: (model) => set({ model }),
+    });
     return html`<div class="figure-compare" @keydown=${keepKeys}>
-      <div class="view">
-        ${choice({
-          id: 'evolution-sde',
-          label: 'SDE',
-          value: sde,
-          choices: [
-            ['vp', 'VP'],
-            ['sub-vp', 'Sub-VP'],
-            ['ve', 'VE'],
-          ],
-          set: (sde) => (this.sde = sde),
-        })}
-        ${slider({
-          id: 'evolution-kappa',
-          label: 'κ',
-          value: kappa,
-          min: 0.5,
-          max: 1.5,
-          step: 0.01,
-          shown: kappa.toFixed(2),
-          set: (kappa) => (this.kappa = kappa),
-        })}
-        ${slider({
-          id: 'evolution-mean',
-          label: 'Mean',
-          value: mean,
-          min: -2,
-          max: 2,
-          step: 0.05,
-          shown: fixed(mean, 2),
-          set: (mean) => (this.mean = mean),
-        })}
-        ${slider({
-          id: 'evolution-std',
-          label: 'Std',
-          value: std,
-          min: 0.1,
-          max: 2,
-          step: 0.05,
-          shown: std.toFixed(2),
-          set: (std) => (this.std = std),
-        })}
-      </div>
-      ${message('evolution-error', this.#error)}
-      <div class="panels count-3 plots">${PARTS.map((part) => panel(part, evolution))}</div>
-      <p class="note">
-        <span class="swatch-line"></span> the quantity itself;
-        <span class="swatch-line dashed"></span> its value at t = 1 less the integral of its
-        derivative by the identity. All in nats, t on a log scale; time runs backwards from right to
-        left.
-      </p>
-      <p class="words" id="evolution-words">${evolution ? inWords(evolution, kappa) : ''}</p>
+      ${
+        this.#ofNetwork
+          ? networkView(models, this, this.#network, { set, start: () => this.play() })
+          : gaussianView(models, this, this.#gaussian, set)
+      }
     </div>`;
   }
-}
-
-/**
- * @param {Part} part
- * @param {Evolution | undefined} evolution
- */
-const panel = ({ name, title, identity }, evolution) => html`
-  <section class="panel" aria-label=${title}>
-    <h3>${title}</h3>
-    ${plot(title, evolution?.times, evolution?.[name], name !== 'entropy')}
-    <p class="identity">${identity}</p>
-    <dl class="numbers">
-      <div class="number">
-        <dt>Largest difference</dt>
-        <dd class="difference">${evolution ? shown(difference(evolution[name])) : '–'}</dd>
-      </div>
-    </dl>
-  </section>
-`;
-
-/** @param {number} nats */
-const shown = (nats) => (nats === 0 ? '0 in single precision' : `${scientific(nats)} nats`);
-
-/** @param {import('../types.d.ts').EvolutionCurve} curve */
-const difference = ({ direct, integrated }) =>
-  direct.reduce((most, value, i) => Math.max(most, Math.abs(value - integrated[i])), 0);
-
-/**
- * @param {Evolution} evolution
- * @param {number} kappa
- */
-function inWords({ flow, sde }, kappa) {
-  const prior = scientific(flow.direct[0]);
-  const ends = [flow, sde].map(({ direct }) => `${scientific(direct[direct.length - 1])} nats`);
-  return kappa === 1
-    ? `s = ∇log pₜ: only the prior’s mismatch is left, ${prior} nats at t = 1. The flow keeps it, ${ends[0]} at t = 10⁻⁵; the reverse SDE forgets it, ${ends[1]}.`
-    : `One score, two models: at t = 10⁻⁵ the flow is ${ends[0]} from the data, the reverse SDE ${ends[1]}. Both start from the prior’s mismatch at t = 1, ${prior} nats.`;
 }

@@ -1,52 +1,99 @@
-/** One quantity over t, on a log axis: directly as a solid line, by its identity as dashes on top. */
-import { html } from 'lit';
-import { horizontals, power, rounds, through, verticals } from '../plot/axes.js';
+/** One quantity over t: directly, and by its identity as dashes on top; with errors, as points with bars and a band. */
+import { html, svg } from 'lit';
+import { horizontals, rounds, through, verticals } from '../plot/axes.js';
 import { scientific } from './scientific.js';
 
+/** @typedef {import('../types.d.ts').EvolutionCurve & Partial<import('../types.d.ts').ModelEvolutionCurve>} Curve */
+/** @typedef {(value: number) => number} Map1D */
+
 const [WIDTH, HEIGHT] = [300, 170];
-const DECADES = 5; // from t = 1 down to 1e-5
 const LEAST = 2e-5; // nats that the axis of a divergence spans at least
 
 /**
- * @param {string} label
- * @param {Float32Array | undefined} times
- * @param {import('../types.d.ts').EvolutionCurve | undefined} curve
- * @param {boolean} fromZero  Of a divergence.
+ * @param {import('./parts.js').Part} part
+ * @param {import('./time-axis.js').TimeAxis} time
+ * @param {Curve | undefined} curve
  */
-export function plot(label, times, curve, fromZero) {
-  const { low, high, ticks } = axis(curve, fromZero);
-  const x = (/** @type {number} */ t) => WIDTH * (1 + Math.log10(t) / DECADES);
+export function plot({ title, divergence }, { words, along, ...time }, curve) {
+  const { low, high, ticks } = range(curve, divergence);
+  const x = (/** @type {number} */ position) => WIDTH * time.x(position);
   const y = (/** @type {number} */ v) => HEIGHT * (1 - (v - low) / (high - low));
-  const line = (/** @type {Float32Array} */ values = new Float32Array()) =>
-    through(times ?? [], values, x, y);
   return html`<svg
     class="plot"
     viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 44}"
     role="img"
-    aria-label="${label} over t, on a log scale of t"
+    aria-label="${title} over t, ${words}"
   >
-    ${verticals(
-      Array.from({ length: DECADES + 1 }, (_, i) => 10 ** -i),
-      x,
-      HEIGHT,
-      power,
-    )}
-    ${horizontals(ticks, y, WIDTH, scientific)}
+    ${verticals(time.ticks, x, HEIGHT, time.label)} ${horizontals(ticks, y, WIDTH, scientific)}
     <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
-    <path class="direct" d=${line(curve?.direct)}></path>
-    <path class="integrated" d=${line(curve?.integrated)}></path>
+    ${curve && marks(curve, along, x, y)}
   </svg>`;
 }
 
 /**
- * Room for all values, and round numbers in it.
- * @param {import('../types.d.ts').EvolutionCurve | undefined} curve
+ * @param {Curve} curve
+ * @param {ArrayLike<number>} along
+ * @param {Map1D} x
+ * @param {Map1D} y
+ */
+function marks({ direct, integrated, ...errors }, along, x, y) {
+  const { directStandardError: bars, integratedStandardError: band } = errors;
+  const measured = bars
+    ? svg`<path class="bars" d=${uprights(along, ...around(direct, bars), x, y)}></path>
+        <path class="direct dots" d=${dots(along, direct, x, y)}></path>`
+    : svg`<path class="direct" d=${through(along, direct, x, y)}></path>`;
+  return [
+    band && svg`<path class="band" d=${between(along, ...around(integrated, band), x, y)}></path>`,
+    measured,
+    svg`<path class="integrated" d=${through(along, integrated, x, y)}></path>`,
+  ];
+}
+
+/**
+ * One standard error below and above.
+ * @param {Float32Array} values
+ * @param {Float32Array} [errors]
+ * @returns {[Float32Array, Float32Array]}
+ */
+const around = (values, errors) => [
+  values.map((value, i) => value - (errors?.[i] ?? 0)),
+  values.map((value, i) => value + (errors?.[i] ?? 0)),
+];
+
+/** @type {(along: ArrayLike<number>, values: Float32Array, x: Map1D, y: Map1D) => string} */
+const dots = (along, values, x, y) =>
+  Array.from(values, (v, i) => `M${x(along[i]).toFixed(2)} ${y(v).toFixed(2)}h0`).join('');
+
+/** @type {(along: ArrayLike<number>, from: Float32Array, to: Float32Array, x: Map1D, y: Map1D) => string} */
+const uprights = (along, from, to, x, y) =>
+  Array.from(
+    from,
+    (v, i) => `M${x(along[i]).toFixed(2)} ${y(v).toFixed(2)}V${y(to[i]).toFixed(2)}`,
+  ).join('');
+
+/** @type {(along: ArrayLike<number>, from: Float32Array, to: Float32Array, x: Map1D, y: Map1D) => string} */
+const between = (along, from, to, x, y) =>
+  through(
+    [...Array.from(along), ...Array.from(along).reverse()],
+    [...from, ...to.toReversed()],
+    x,
+    y,
+  );
+
+/**
+ * Room for all values and their errors, and round numbers in it.
+ * @param {Curve | undefined} curve
  * @param {boolean} fromZero
  */
-function axis(curve, fromZero) {
+function range(curve, fromZero) {
   if (!curve) return { low: 0, high: 1, ticks: [] };
-  const values = [...curve.direct, ...curve.integrated];
-  const bottom = fromZero ? 0 : Math.min(...values);
+  const { direct, directStandardError, integrated, integratedStandardError } = curve;
+  const values = [
+    ...around(direct, directStandardError),
+    ...around(integrated, integratedStandardError),
+  ].flatMap((row) => [...row]);
+  const least = Math.min(...values);
+  const bottom = fromZero ? Math.min(0, 1.05 * least) : least;
   const span = Math.max(LEAST, Math.max(...values) - bottom);
   const [low, high] = [bottom - (fromZero ? 0 : 0.05 * span), bottom + 1.05 * span];
   return { low, high, ticks: rounds(low, high) };
