@@ -210,10 +210,14 @@ export class ScoreLab extends LitElement {
     const first = !this.#asked.model;
     const sameModel = model === this.#asked.model;
     this.#asked = { model, backend: String(backend) };
-    if (this.#held) return void (this.#held = false);
+    const key = `${backend} ${model}`;
+    if (this.#held) {
+      this.#held = false;
+      return this.#session.rename(key);
+    }
     const options = { backend: /** @type {any} */ (backend), worker: worker === true };
     this.#session.configure({
-      key: `${backend} ${model}`,
+      key,
       config: this.config,
       options,
       sameModel,

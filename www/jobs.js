@@ -37,6 +37,7 @@ import { samplerOptions } from './sampler-settings.js';
  * @property {boolean} [once]  Its answer depends on nothing else.
  * @property {boolean} [quick]  Nobody should have to wait for it.
  * @property {boolean} [sampling]  The reader sees its progress and may stop it.
+ * @property {boolean} [yields]  One call of it is so long that it ends for what is quick, and is asked again after it.
  */
 
 const SAMPLES = 1000;
@@ -119,6 +120,7 @@ export const JOBS = [
   {
     name: 'samples',
     sampling: true,
+    yields: true,
     wanted: ({ values, taught, timed }) => taught && timed && values.showSamples === true,
     depends: (scene) => Object.values(sampling(scene)),
     async *run(scene, { signal, onProgress }) {
@@ -163,6 +165,7 @@ export const JOBS = [
   {
     name: 'paths',
     sampling: true,
+    yields: true,
     wanted: ({ values, taught, timed, planar }) =>
       planar && taught && timed && values.showPaths === true,
     depends: (scene) => Object.values(sampling(scene)),
@@ -204,6 +207,7 @@ export const JOBS = [
   },
   {
     name: 'kl', // once the map is as fine as it becomes
+    yields: true,
     wanted: ({ values, fine, planar, answers }) =>
       planar &&
       fine &&

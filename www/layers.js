@@ -8,7 +8,7 @@ import { JOBS } from './jobs.js';
 /** @typedef {import('./jobs.js').Job} Job */
 /** @typedef {import('./jobs.js').Scene} Scene */
 /** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
-/** @typedef {{ job: Job, scene: Scene, key: string, full: string }} Due */
+/** @typedef {{ job: Job, scene: Scene, key: string, full: string, urgent: boolean }} Due */
 /**
  * @typedef {object} Run
  * @property {Job} job
@@ -16,6 +16,7 @@ import { JOBS } from './jobs.js';
  * @property {string} full
  * @property {AsyncGenerator} generator
  * @property {AbortController} controller
+ * @property {boolean} urgent  The reader's change has begun it.
  * @property {number} spent  Milliseconds of work, without the piece that is worked on.
  * @property {number | undefined} since  When that piece was begun.
  * @property {number} fraction  Of the work.
@@ -61,14 +62,14 @@ export class Layers {
   }
 
   /**
-   * Ends the sampling that runs when the reader has just changed something that is quick to answer.
+   * Ends the long calls that run when the reader has just changed something that is quick to answer.
    * @param {Scene} scene
    * @param {number} step
    */
   makeWay(scene, step) {
     const waits = this.#due(scene, step).some(({ job, urgent }) => urgent && job.quick);
     if (!waits) return;
-    for (const run of this.#running.values()) if (run.job.sampling) this.#end(run);
+    for (const run of this.#running.values()) if (run.job.yields) this.#end(run);
   }
 
   /**
@@ -83,8 +84,11 @@ export class Layers {
         const key = keyOf(job, scene);
         const full = job.once ? key : `${key} ${scene.fine} ${step}`;
         const answer = this.answers[job.name];
-        const stopped = this.#running.get(job.name)?.controller.signal.aborted === true;
-        const urgent = stopped || (answer ? answer.key !== key : job.quick === true);
+        const run = this.#running.get(job.name);
+        const stopped = run?.controller.signal.aborted === true;
+        // What is quick stays urgent from its first answer to its last.
+        const begun = job.quick === true && run?.urgent === true && run.key === key;
+        const urgent = stopped || begun || (answer ? answer.key !== key : job.quick === true);
         return { job, scene, key, full, answer, urgent };
       })
       .filter(({ job, key, full, answer }) => answer?.full !== full && !this.#isStopped(job, key))
@@ -96,12 +100,13 @@ export class Layers {
    * @param {Due} due
    * @param {(error: unknown) => boolean} fatal
    */
-  async advance({ job, scene, key, full }, fatal) {
+  async advance(due, fatal) {
+    const { job, scene, key, full } = due;
     let run = this.#running.get(job.name);
     // While training, a job goes on although the model has moved: it would never end otherwise.
     const stopped = run?.controller.signal.aborted; // it has yet to give what it has got
     if (!run || run.key !== key || (scene.fine && run.full !== full && !stopped)) {
-      run = this.#begin(job, scene, key, full);
+      run = this.#begin(due);
     }
     const current = () => this.#running.get(job.name) === run;
     run.since = performance.now();
@@ -197,13 +202,8 @@ export class Layers {
     return job.sampling && key === this.#stopped && !this.#running.has(job.name);
   }
 
-  /**
-   * @param {Job} job
-   * @param {Scene} scene
-   * @param {string} key
-   * @param {string} full
-   */
-  #begin(job, scene, key, full) {
+  /** @param {Due} due */
+  #begin({ job, scene, key, full, urgent }) {
     const controller = new AbortController();
     const onProgress = (/** @type {number} */ fraction) => {
       run.fraction = fraction;
@@ -211,7 +211,17 @@ export class Layers {
     };
     const generator = job.run(scene, { signal: controller.signal, onProgress });
     /** @type {Run} */
-    const run = { job, key, full, generator, controller, spent: 0, since: undefined, fraction: 0 };
+    const run = {
+      job,
+      key,
+      full,
+      generator,
+      controller,
+      urgent,
+      spent: 0,
+      since: undefined,
+      fraction: 0,
+    };
     this.#running.set(job.name, run);
     return run;
   }

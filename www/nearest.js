@@ -3,6 +3,7 @@ import { GLYPH, PAIRED } from './plot/glyphs.js';
 
 /**
  * @typedef {object} Pairs
+ * @property {string} of  The key of the samples.
  * @property {Float32Array} samples
  * @property {Float32Array} nearest
  * @property {Float32Array} distances
@@ -17,11 +18,17 @@ const FRESH = { count: 100, seed: 54_321 };
 export const NEAREST = {
   name: 'nearest',
   once: true,
+  yields: true,
   wanted: ({ values, planar, step, answers }) =>
-    !planar && step > 0 && values.showNearest === true && answers.samples?.value?.stopped === false,
+    !planar &&
+    step > 0 &&
+    values.showNearest === true &&
+    values.showSamples === true &&
+    answers.samples?.value?.stopped === false,
   depends: ({ answers }) => [answers.samples.full],
   async *run({ lab, answers }, { signal, onProgress }) {
-    const { points } = answers.samples.value;
+    const { key, value } = answers.samples;
+    const { points } = value;
     const samples = points.slice(0, PAIRED * GLYPH);
     const search = (/** @type {Float32Array} */ rows, /** @type {number} */ from) =>
       lab.nearest(
@@ -33,6 +40,7 @@ export const NEAREST = {
     yield;
     const fresh = await search(await lab.dataSample(FRESH), 0.5);
     return {
+      of: key,
       samples,
       nearest: found.points,
       distances: found.distances,
@@ -41,6 +49,19 @@ export const NEAREST = {
     };
   },
 };
+
+/**
+ * The pairs to show: only those of samples such as are shown, `earlier` when these have come anew since.
+ * @param {Record<string, import('./layers.js').Answer>} answers
+ * @param {import('./settings.js').Values} values
+ * @returns {{ pairs: Pairs, earlier: boolean } | undefined}
+ */
+export function shownPairs({ nearest, samples }, { showNearest, showSamples }) {
+  if (!showNearest || !showSamples || !nearest?.value) return undefined;
+  if (nearest.value.of !== samples?.key) return undefined;
+  const whole = samples.value?.stopped === false;
+  return { pairs: nearest.value, earlier: !whole || nearest.key !== samples.full };
+}
 
 /** @param {Float32Array} values */
 export const median = (values) => values.toSorted()[Math.floor(values.length / 2)];

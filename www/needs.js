@@ -24,7 +24,10 @@ export function broughtAlong(name, value, values) {
     const missing = Object.entries(needs).filter(
       ([other, allowed]) => !allowed.includes(String(next[other])),
     );
-    const away = missing.some(([other]) => other === name);
+    if (missing.length === 0) continue;
+    // What the reader has just set, or sees, is stronger than what comes back from out of sight.
+    const revived = setting.when?.(values) === false;
+    const away = revived || missing.some(([other]) => other === name);
     const then = away
       ? [[setting.name, setting.default]]
       : missing.map(([k, [first]]) => [k, first]);

@@ -2,7 +2,7 @@
  * One run of a figure: it owns the lab, pulls training steps and layers from it, and goes on with the last
  * state on the CPU when a GPU is lost. It pulls: nothing is queued, and pause means to stop asking.
  */
-import { givenTime } from './clock.js';
+import { givenTime, prolonged } from './clock.js';
 import { guidanceOf } from './condition-settings.js';
 import { createLab } from './lab.js';
 import { History } from './history.js';
@@ -14,6 +14,7 @@ import { isTimed } from './timed.js';
 /** @typedef {import('./types.d.ts').Lab} Lab */
 /** @typedef {import('./types.d.ts').Config} Config */
 /** @typedef {import('./types.d.ts').LabOptions} LabOptions */
+/** @typedef {import('./types.d.ts').Schedule} Schedule */
 /** @typedef {{ key: string, config: Config, options: LabOptions, sameModel?: boolean, again?: boolean }} Request */
 
 const SNAPSHOT_MILLIS = 2000;
@@ -39,7 +40,7 @@ export class Session {
   /** @type {(what: 'ready' | 'progress' | 'error' | 'state') => void} */ #changed;
   /** @type {Request | undefined} */ #request;
   /** @type {Promise<Lab> | undefined} */ #exact;
-  /** @type {{ step: number, schedule: Promise<import('./types.d.ts').Schedule> } | undefined} */ #clock;
+  /** @type {{ step: number, schedule: Promise<Schedule> } | undefined} */ #clock;
   /** @type {{ bytes: Uint8Array, at: number } | undefined} */ #snapshot;
   #latest = 0; // the number of the latest request; what an older one brings is dropped
   #single = 0;
@@ -184,12 +185,19 @@ export class Session {
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
+    // From now on this is what runs, whatever was asked for before.
+    if (this.#request) this.#request = { ...this.#request, key: '', config: this.lab.info.config };
     this.#look(this.lab);
     this.#freeExact();
     this.#forget(false);
     this.#changed('state');
     this.#poke();
     return '';
+  }
+
+  /** @param {string} key  By which the settings ask for the model that was loaded. */
+  rename(key) {
+    if (this.#request) this.#request = { ...this.#request, key };
   }
 
   /** @param {Request} request */
@@ -349,24 +357,27 @@ export class Session {
    * @returns {Promise<Pick<Lab, 'score'>>}
    */
   async #truth(lab) {
-    const exact = await (this.#exact ??= this.#createExact());
+    const exact = await (this.#exact ??= this.#createExact(lab));
     if (lab.info.config.sde.schedule !== 'learned') return exact;
-    const schedule = await this.#clockOf(lab);
-    return { score: (points, t, law) => exact.score(points, givenTime(schedule, t), law) };
+    const schedule = await this.#clockOf(lab, exact);
+    return { score: async (points, t, law) => exact.score(points, givenTime(schedule, t), law) };
   }
 
-  /** @param {Lab} lab */
-  #clockOf(lab) {
+  /**
+   * @param {Lab} lab
+   * @param {Lab} exact
+   */
+  #clockOf(lab, exact) {
     const { step } = lab.info;
-    if (this.#clock?.step !== step) {
-      this.#clock = { step, schedule: lab.schedule({ points: CLOCK_POINTS }) };
-    }
+    if (this.#clock?.step !== step) this.#clock = { step, schedule: clock(lab, exact) };
     return this.#clock.schedule;
   }
 
-  #createExact() {
+  /** @param {Lab} lab */
+  async #createExact(lab) {
     const { config, options } = /** @type {Request} */ (this.#request);
-    const sde = { ...config.sde, schedule: 'fixed' };
+    const { sde: given } = lab.info.config;
+    const sde = given.schedule === 'learned' ? prolonged(given, await lab.schedule()) : given;
     const exact = { ...config, sde, score: { kind: 'exact' }, condition: undefined };
     return createLab(/** @type {Config} */ (exact), { ...options, backend: 'cpu' });
   }
@@ -400,6 +411,18 @@ export class Session {
       this.#refuse(failure);
     }
   }
+}
+
+/**
+ * The learned times of a lab, beside those of the process that its exact score is of.
+ * @param {Lab} lab
+ * @param {Lab} exact
+ * @returns {Promise<Schedule>}
+ */
+async function clock(lab, exact) {
+  const { times, learned } = await lab.schedule({ points: CLOCK_POINTS });
+  const { fixed } = await exact.schedule({ points: CLOCK_POINTS });
+  return { times, fixed, learned };
 }
 
 /** @param {unknown} error */

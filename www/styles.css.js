@@ -206,9 +206,15 @@ export const styles = css`
   .key {
     min-height: 1.5em;
   }
+  .key.paired {
+    min-height: 3em;
+  }
   @container (max-width: 420px) {
     .key {
       min-height: 3em;
+    }
+    .key.paired {
+      min-height: 6em;
     }
   }
   .reading {

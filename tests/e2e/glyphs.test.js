@@ -134,7 +134,10 @@ test('the figure holds each sample against its nearest training image', async ()
   await page.click('#play');
   await trained(page, 30);
   await page.click('#play');
-  const text = await until(words, (words) => /median/.test(words));
+  const text = await until(words, (words) => /over these samples/.test(words));
+  const described = () =>
+    page.locator('score-lab .stage canvas').first().getAttribute('aria-label');
+  assert.match((await described()) ?? '', /24 samples, each .* nearest training image/);
   const found =
     /latest ([\d\s\u202f]+) training images.*these samples is (\d+\.\d+), over fresh data (\d+\.\d+)/.exec(
       text,
@@ -159,11 +162,43 @@ test('the figure holds each sample against its nearest training image', async ()
   );
   await mkdir(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, 'nearest.png') });
+
+  await page.uncheck('#showSamples');
+  await until(words, (words) => /switched off/.test(words));
+  assert.doesNotMatch((await described()) ?? '', /nearest/);
+  await page.check('#showSamples');
+  await until(words, (words) => /over these samples/.test(words));
+  await page.fill('#steps', '10'); // other samples
+  await page.press('#steps', 'Enter');
+  await until(words, (words) => /^Searching|^The search/.test(words));
+  await until(words, (words) => /over these samples/.test(words));
+  await page.click('#step');
+  await until(words, (words) => /over earlier samples/.test(words));
+  assert.match((await described()) ?? '', /24 earlier samples/);
+  await until(words, (words) => /over these samples/.test(words));
   await page.selectOption('#data', 'moons');
   await until(
     () => page.locator('#showNearest').count(),
     (count) => count === 0,
   );
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('on a phone the words about the nearest images have their room from the start', async () => {
+  const { page, failures, close } = await open(FIGURE, { viewport: { width: 360, height: 780 } });
+  await ready(page);
+  await page.click('#step');
+  await trained(page, 1);
+  await page.check('#showNearest');
+  const key = page.locator('score-lab .key').first();
+  const height = async () => (await key.boundingBox())?.height;
+  const before = await height();
+  await until(
+    () => key.innerText(),
+    (words) => /over these samples/.test(words),
+  );
+  assert.equal(await height(), before);
   assert.deepEqual(failures, []);
   await close();
 });
@@ -195,6 +230,21 @@ test('choosing learned dequantization brings its needs along; the panel counts b
     ({ data, sde }) => data.dequantization === 'variational' && sde.schedule === 'fixed',
   );
   assert.equal(await page.locator('score-lab .error').count(), 0);
+
+  // Out of sight it takes nothing away from the reader when it comes back.
+  await page.selectOption('#data', 'moons');
+  await page.selectOption('#schedule', 'learned');
+  await page.selectOption('#data', 'glyphs');
+  await until(
+    config,
+    ({ data, sde }) => data.dequantization === 'uniform' && sde.schedule === 'learned',
+  );
+  assert.match(
+    await page.locator('[data-setting=data] .note').innerText(),
+    /Dequantization: Uniform noise/,
+  );
+  await page.selectOption('#dequantization', 'variational');
+  await until(config, ({ data }) => data.dequantization === 'variational');
 
   await page.click('#play');
   await trained(page, 20);

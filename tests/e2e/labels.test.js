@@ -327,7 +327,8 @@ test('digits stand in rows, data above and samples below', async () => {
     () => picture(page),
     (now) => now !== all,
   );
-  assert.ok(Number.isFinite(await number(page, 'energy-distance')));
+  // It goes when samples of the label come, and comes again.
+  await until(() => shown(page, 'energy-distance'), Number.isFinite);
   await page.locator('#guidance').fill('3');
   await until(
     () => evaluations(page),

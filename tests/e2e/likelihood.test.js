@@ -244,6 +244,36 @@ test('a point can be probed by mouse and by keys', async () => {
   await close();
 });
 
+test('a point is answered soon although the KL by quadrature takes long, which comes afterwards', async () => {
+  const { page, failures, close } = await open('#batch-size=64&backend=cpu&sampler=ddim&steps=10');
+  await ready(page);
+  await page.click('#step');
+  await until(
+    () => page.locator('#density-cost').innerText(),
+    (text) => /evaluations a point/.test(text),
+    120_000,
+  );
+  const divergence = async () => (await page.locator('#density-kl').innerText()).trim();
+  assert.equal(await divergence(), '');
+  const start = Date.now();
+  await page.locator('.stage canvas').first().click();
+  await number(page, 'probe-ode');
+  const answered = Date.now() - start;
+  assert.equal(await divergence(), '', 'nobody has waited for it');
+  assert.ok(answered < 2500, `answered after ${answered} ms`);
+  await until(divergence, (text) => /nats/.test(text), 120_000);
+  const settling = async (/** @type {string} */ id) =>
+    (await page.locator(id).getAttribute('class'))?.includes('settling');
+  await until(
+    () => settling('#density-kl'),
+    (yes) => !yes,
+    120_000,
+  );
+  assert.ok(!(await settling('#number-bound')), 'both are of one step');
+  assert.deepEqual(failures, []);
+  await close();
+});
+
 test('the map of the log-density refines, and says how fine it is and what it cost', async () => {
   const { page, failures, close } = await open(`#${SMALL}`);
   await ready(page);

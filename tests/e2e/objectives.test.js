@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ARTIFACTS, SMALL, colours, number, open, ready, trained, until } from './browser.js';
+import { givenTime, prolonged } from '../../www/clock.js';
+import {
+  ARTIFACTS,
+  SMALL,
+  colours,
+  inPage,
+  number,
+  open,
+  ready,
+  trained,
+  until,
+} from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -183,6 +194,77 @@ test('one noise level: no samples and no density, but score, error and curl; an 
   );
   assert.deepEqual(failures, []);
   await close();
+});
+
+/** @type {[string, Record<string, any>][]} */
+const SHORT = [
+  ['VP', { kind: 'vp', betaMin: 0.1, betaMax: 2 }],
+  ['sub-VP', { kind: 'sub-vp', betaMin: 0.1, betaMax: 2 }],
+];
+
+/**
+ * σ/α of a process at a time.
+ * @param {Record<string, any>} sde
+ * @param {number} t
+ */
+function ratioOf({ kind, betaMin, betaMax }, t) {
+  const integral = t * (betaMin + 0.5 * t * (betaMax - betaMin));
+  return kind === 'vp' ? Math.sqrt(Math.expm1(integral)) : 2 * Math.sinh(integral / 2);
+}
+
+for (const [name, sde] of SHORT) {
+  test(`a learned ${name} that ends beyond the given one still has its exact score`, async () => {
+    const { page, failures, close } = await open('/pages/empty.html');
+    const read = `const read = async (lab) => {
+        const { times, fixed, learned } = await lab.schedule({ points: 1000 });
+        const plain = (curve) => curve && Object.fromEntries(
+          Object.entries(curve).map(([name, values]) => [name, Array.from(values)]));
+        return { times: Array.from(times), fixed: plain(fixed), learned: plain(learned) };
+      };`;
+    const own = /** @type {any} */ (
+      await inPage(
+        page,
+        `${read}
+         const lab = await createLab({ sde: { ...${JSON.stringify(sde)}, schedule: 'learned' }, loss: { weighting: 'likelihood' },
+           score: { width: 16, depth: 1 }, training: { batchSize: 64, learningRate: 0.02 } }, { backend: 'cpu' });
+         await lab.train(200);
+         return { ...await read(lab), sde: lab.info.config.sde };`,
+      )
+    );
+    const exact = prolonged(own.sde, own);
+    const { fixed } = /** @type {any} */ (
+      await inPage(
+        page,
+        `${read} return read(await createLab({ sde: ${JSON.stringify(exact)}, score: { kind: 'exact' } }, { backend: 'cpu' }));`,
+      )
+    );
+    const { times, learned } = own;
+    assert.ok(learned.level.at(-1) > own.fixed.level.at(-1) + 0.5, 'it goes beyond');
+    const seen = times.flatMap((/** @type {number} */ _, /** @type {number} */ i) =>
+      learned.sigma[i] > 0.01 ? i : [],
+    );
+    assert.ok(seen.length > 200, `${seen.length} times with noise to speak of`);
+    for (const i of seen) {
+      const there = ratioOf(exact, givenTime({ times, fixed, learned }, times[i]));
+      const here = learned.sigma[i] / learned.alpha[i];
+      assert.ok(Math.abs(there / here - 1) < 0.02, `σ/α at ${times[i]}: ${here}, not ${there}`);
+    }
+    assert.deepEqual(failures, []);
+    await close();
+  });
+}
+
+test('the given process is prolonged as far as a configuration may go, and beyond it is refused', () => {
+  const curve = (/** @type {number[]} */ level) => /** @type {any} */ ({ level });
+  const times = Float32Array.of(1e-5, 1);
+  const steep = { kind: 'vp', betaMin: 0.1, betaMax: 1000 };
+  const given = { times, fixed: curve([-13, 500]), learned: curve([-13, 690]) };
+  const end = prolonged(steep, given);
+  assert.equal(end.betaMax, 1000);
+  assert.throws(() => givenTime(given, 1), /t = 1 is not known.*betaMax/);
+  const { sigmaMax } = prolonged({ kind: 've', sigmaMin: 0.01, sigmaMax: 5 }, given);
+  assert.ok(Math.abs(Math.log(sigmaMax / 0.01) / Math.log(5 / 0.01) - Math.exp(0.5)) < 1e-6);
+  assert.equal(prolonged({ kind: 've', sigmaMin: 1, sigmaMax: 9999 }, given).sigmaMax, 10_000);
 });
 
 test('the loss by time under both laws has one mean, and importance pays for the weight g²', async () => {

@@ -211,6 +211,34 @@ test('a model can be saved to a file and loaded into another page', async () => 
   await other.close();
 });
 
+test('after a model is opened, reset is of what it was trained on, and the old settings are another model', async () => {
+  const { page, failures, close } = await open(`#${SMALL}`);
+  await ready(page);
+  const seen = () =>
+    page.evaluate(() => {
+      const { config, step } = /** @type {any} */ (document.querySelector('score-lab')).lab.info;
+      return { kind: config.data.kind, step };
+    });
+  await page.click('#step');
+  await trained(page, 1);
+  await page.click('summary:has-text("More")');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+  const file = await download.path();
+  await page.selectOption('#data', 'checkerboard');
+  await until(seen, ({ kind }) => kind === 'checkerboard');
+  await page.setInputFiles('#model-file', file);
+  await until(seen, ({ kind, step }) => kind === 'moons' && step === 1);
+  await page.click('#reset');
+  await until(seen, ({ step }) => step === 0);
+  assert.equal((await seen()).kind, 'moons');
+  await page.setInputFiles('#model-file', file);
+  await until(seen, ({ step }) => step === 1);
+  await page.selectOption('#data', 'checkerboard');
+  await until(seen, ({ kind, step }) => kind === 'checkerboard' && step === 0);
+  assert.deepEqual(failures, []);
+  await close();
+});
+
 test('on a phone nothing sticks out, and targets are large enough', async () => {
   const { page, failures, close } = await open(`#${SMALL}`, {
     viewport: { width: 360, height: 780 },

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenTime } from '../../www/clock.js';
+import { apart, estimate, variance } from '../../www/schedule/blocks.js';
+import { findings } from '../../www/schedule/findings.js';
+import { rough } from '../../www/schedule/rough.js';
 import { SMALL, alone, colours, inPage, number, open, ready, trained, until } from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -87,6 +90,36 @@ test('a learned schedule starts as the given one, stays monotone, and keeps the 
   await close();
 });
 
+test('a variance comes with its error, and words say no more than that allows', () => {
+  const values = [3, 1, 4, 1, 5, 9, 2, 6, 5];
+  const running = [3, 6, 9].map((count) => variance(values.slice(0, count)));
+  const blocks = apart(running, 3);
+  const sum = 2 * blocks[0] + 3 * blocks[1] + 3 * blocks[2];
+  assert.ok(Math.abs(sum - 8 * variance(values)) < 1e-9, 'their sums of squares are the whole');
+  assert.deepEqual(estimate([1, 3]), { mean: 2, standardError: 1 });
+  assert.equal(rough(143_210, 21_000), '(1.4 ± 0.2)·10⁵');
+  assert.equal(rough(540, 160), '500 ± 200');
+  assert.equal(rough(22.58, 0.57), '22.6 ± 0.6');
+
+  const run = (/** @type {number} */ size, /** @type {number} */ error, bound = 3) => ({
+    bound,
+    boundStandardError: 0.03,
+    nll: 3,
+    nllStandardError: 0.03,
+    lossVariance: size,
+    lossVarianceStandardError: error,
+    gradientVariance: size,
+    gradientVarianceStandardError: error,
+  });
+  const said = (/** @type {[number, number, number?]} */ ...of) =>
+    findings(new Map(Object.entries({ fixed: run(...of), learned: run(10, 1) })), undefined);
+  assert.match(said(5400, 1500)[0], /lower by a factor of about 500 ± 200 than with the fixed/);
+  assert.match(said(5400, 4000)[0], /lower by a factor known only roughly, 500 ± 400, than/);
+  assert.match(said(11, 1)[1], /not told apart \(lower by a factor of 1\.1 ± 0\.1, no more than/);
+  assert.match(said(5, 0.1, 3.5)[2], /^The bound is lower by 0\.500 nats ± their two errors/);
+  assert.match(said(5, 0.1)[2], /^The bound is not told apart \(.* combined, 0\.042\) from that/);
+});
+
 test('KL by quadrature is NLL less entropy, and zero for the truth', async () => {
   const { page, failures, close } = await open('/pages/empty.html');
   const [learnt, exact, unasked, unknown, refused] = /** @type {any[]} */ (
@@ -122,6 +155,8 @@ test('KL by quadrature is NLL less entropy, and zero for the truth', async () =>
 
 test('the figure shows the given schedule at once, and trains three when it is told to', async () => {
   const { page, failures, close } = await figure({ steps: '60' });
+  const table = () => page.locator('tbody').innerText();
+  const made = () => page.locator('#schedule-made').innerText();
   const go = page.locator('#schedule-go');
   const progress = () => page.locator('#schedule-go-progress').innerText();
   const line = (/** @type {string} */ name) =>
@@ -132,7 +167,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
       .then((d) => d ?? '');
   assert.ok((await line('fixed')).length > 500);
   assert.equal(await line('learned'), '');
-  assert.equal(await page.locator('#schedule-made').innerText(), 'No run yet.');
+  assert.equal(await made(), 'No run yet.');
 
   await page.locator('#schedule-steps').fill('1e9');
   await go.click();
@@ -144,7 +179,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
   await page.locator('#schedule-steps').fill('60');
 
   await go.click();
-  await until(progress, (words) => /^Step \d+ of 60$/.test(words));
+  await until(progress, (words) => /^(Step \d+ of 60|Measuring: .*)$/.test(words));
   assert.ok(await page.locator('#schedule-data').isDisabled());
   await until(progress, (words) => words === 'Done', 120_000);
   assert.notEqual(await line('learned'), '');
@@ -166,20 +201,32 @@ test('the figure shows the given schedule at once, and trains three when it is t
   }
   const text = await page.locator('#schedule-findings').innerText();
   const [fixed, , learned] = results.map(({ measured }) => measured);
-  const fell = fixed.deviation > learned.deviation;
+  const lossVariance = (/** @type {any} */ run) => ({
+    size: run.lossVariance,
+    error: run.lossVarianceStandardError,
+  });
+  const [given, own] = [fixed, learned].map(lossVariance);
+  const spread = Math.hypot(given.error / given.size, own.error / own.size);
+  const more = given.size > own.size ? 'lower' : 'higher';
+  const apart = Math.abs(Math.log(given.size / own.size)) > 2 * spread;
   assert.match(
     text,
-    new RegExp(`single losses with the learned schedule is ${fell ? 'lower' : 'higher'} by`),
+    new RegExp(
+      `single losses with the learned schedule is ${apart ? '' : 'not told apart \\('}${more} by a factor`,
+    ),
   );
   const difference = learned.bound - fixed.bound;
   const error = Math.hypot(learned.boundStandardError, fixed.boundStandardError);
-  const verdict = Math.abs(difference) > 2 * error ? 'more' : 'no more';
-  assert.ok(
-    text.includes(
-      `by ${Math.abs(difference).toFixed(3)} ± ${error.toFixed(3)} nats (${verdict} than`,
-    ),
-    text,
+  const size = `${Math.abs(difference).toFixed(3)} nats ± their two errors combined, ${error.toFixed(3)}`;
+  const told = Math.abs(difference) > 2 * error;
+  assert.ok(text.includes(told ? `${size}, than with` : `${size}) from that with`), text);
+  assert.equal(text.match(/not told apart \((lower|higher) by [\d.]+ nats/) !== null, !told, text);
+  assert.match(
+    await made(),
+    /^Moons, VP, 60 steps each, .*Numbers over 1\u202f000 held-out points\.$/,
   );
+  const numbers = await table();
+  assert.equal(numbers.match(/ ± /g)?.length, 12, numbers);
 
   const before = await line('fixed');
   await page.locator('#schedule-sde').selectOption('ve');
@@ -188,7 +235,21 @@ test('the figure shows the given schedule at once, and trains three when it is t
     (now) => now !== before && now !== '',
   );
   assert.equal(await line('learned'), '', 'what was learned was another process');
-  assert.equal(await page.locator('#schedule-findings').innerText(), '');
+  assert.match(await made(), /^Table: Moons, VP, 60 steps.* Pictures: the schedule that is given/);
+  await page.locator('#schedule-steps').fill('20000');
+  await go.click();
+  await until(progress, (words) => /^Step [1-9]/.test(words));
+  assert.match(await made(), /^Table: Moons, VP, 60 steps.* Pictures: Moons, VE, .* under way/);
+  await go.click();
+  assert.equal(await progress(), 'Stopped');
+  assert.equal(await table(), numbers, 'a run without numbers takes none away');
+  assert.equal(await page.locator('#schedule-findings').innerText(), text);
+  await page.locator('#schedule-sde').selectOption('vp');
+  await until(
+    () => line('learned'),
+    (now) => now !== '',
+  );
+  assert.match(await made(), /^Moons, VP, 60 steps each/);
   assert.deepEqual(failures, []);
   await close();
 });
@@ -201,11 +262,50 @@ test('the figure stops at once', async () => {
   await until(progress, (words) => /^Step [1-9]/.test(words));
   await go.click();
   assert.equal(await progress(), 'Stopped');
+  assert.equal(await page.locator('[role=status]').innerText(), 'Stopped');
+  assert.match(
+    await page.locator('#schedule-made').innerText(),
+    /^Moons, VP, stopped at step \d+ of 20\u202f000, the same seed and network; weight g²\.$/,
+  );
   assert.equal(await go.innerText(), 'Train all three');
   const seen = await page.locator('path.dots.fixed').getAttribute('d');
   await page.waitForTimeout(800);
   assert.equal(await page.locator('path.dots.fixed').getAttribute('d'), seen, 'nothing goes on');
   assert.equal(await progress(), 'Stopped');
+  assert.deepEqual(failures, []);
+  await close();
+});
+
+test('a schedule that could not be had is asked for again by play, and not before', async () => {
+  const { page, failures, close } = await alone('score-lab-schedule', { sde: 'none', steps: '1' });
+  const error = page.locator('#schedule-error');
+  await error.waitFor();
+  assert.match(await error.innerText(), /sde/);
+  await page.evaluate(() => {
+    const seen = /** @type {any} */ (window);
+    seen.asked = 0;
+    const send = Worker.prototype.postMessage;
+    /** @param {any} message */
+    Worker.prototype.postMessage = function (message, /** @type {any} */ transfer) {
+      if (message.path?.[0] === 'create') seen.asked++;
+      return send.call(this, message, transfer);
+    };
+  });
+  const asked = () => page.evaluate(() => /** @type {any} */ (window).asked);
+  await page.waitForTimeout(300);
+  assert.equal(await asked(), 0);
+  await page.locator('#schedule-go').click();
+  await until(asked, (count) => count === 4); // three runs, and the schedule
+  await error.waitFor();
+  await until(
+    () => page.locator('td.error').count(),
+    (count) => count === 3,
+  );
+  await page.locator('#schedule-sde').selectOption('ve');
+  await page.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('score-lab-schedule')).schedule,
+  );
+  assert.equal(await error.count(), 0);
   assert.deepEqual(failures, []);
   await close();
 });
@@ -228,19 +328,23 @@ test('choosing the learned schedule brings its needs along and says so; leaving 
   await page.click('#play');
   await trained(page, 40);
   await page.click('#play');
-  await page.selectOption('#field', 'exact');
+  await page.selectOption('#heatmap', 'none');
   await until(
     () => colours(page),
-    ({ violet }) => violet > 0.002,
+    ({ teal }) => teal < 0.02,
   );
   await page.selectOption('#heatmap', 'score-error');
-  await page.waitForTimeout(300);
+  await until(
+    () => colours(page),
+    ({ teal }) => teal > 0.1,
+  );
+  assert.doesNotMatch(await page.locator('score-lab .key').innerText(), /Heatmap:/);
   assert.equal(await page.locator('score-lab .error').count(), 0);
 
   await page.selectOption('#weighting', 'variance');
   await until(config, ({ sde }) => sde.schedule === 'fixed');
   assert.match(await note('weighting').innerText(), /“Weight λ\(t\)”: Schedule: As given\.$/);
-  assert.equal(await note('schedule').count(), 0, 'the latest choice only');
+  assert.equal(await note('schedule').innerText(), '', 'the latest choice only');
   await page.selectOption('#schedule', 'learned');
   await page.selectOption('#loss', 'explicit');
   await until(config, ({ sde, loss }) => sde.schedule === 'fixed' && loss.kind === 'explicit');

@@ -93,6 +93,9 @@ export const controls = css`
     padding: 5px 0;
     min-height: 34px;
   }
+  .told:empty {
+    position: absolute; /* no row of its own */
+  }
   .mixture {
     border-collapse: collapse;
     width: 100%;

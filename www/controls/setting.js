@@ -52,8 +52,11 @@ export const toggle = ({ name, label }, bound) => html`
 export const message = (id, error) =>
   error ? html`<p class="error" id=${id} role="alert">${error}</p>` : nothing;
 
-/** @param {string} note */
-const told = (note) => (note ? html`<p class="note" role="status">${note}</p>` : nothing);
+/**
+ * It is always there: a status that comes together with its words is not spoken everywhere.
+ * @param {string} note
+ */
+const told = (note) => html`<p class="note told" role="status">${note}</p>`;
 
 /**
  * @param {import('../settings.js').Setting} setting

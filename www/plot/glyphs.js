@@ -68,12 +68,13 @@ const left = (column) => (1 - COLUMNS * CELL + GAP) / 2 + column * CELL;
  * @param {number} size
  * @param {Palette} palette
  * @param {import('../nearest.js').Pairs} pairs
+ * @param {boolean} earlier
  */
-export function drawPairs(context, size, palette, { samples, nearest, distances }) {
+export function drawPairs(context, size, palette, { samples, nearest, distances }, earlier) {
   const board = prepare(context, size, palette);
   const edge = (1 - PAIRS.columns * PAIR.width) / 2 + 0.5 * (PAIR.width - 2 * PAIR.glyph);
   const heading = 0.5 * HEADING * size;
-  const words = 'Sample';
+  const words = earlier ? 'Earlier sample' : 'Sample';
   context.fillStyle = palette.sample;
   context.fillText(words, edge * size, heading);
   context.fillStyle = palette.data;

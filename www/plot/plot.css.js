@@ -22,6 +22,14 @@ export const plots = css`
     border-top: 2px solid var(--score-lab-ink);
     vertical-align: middle;
   }
+  .swatch-mark {
+    display: inline-block;
+    width: 8px;
+    height: 8px;
+    border: 1.5px solid var(--score-lab-ink);
+    border-radius: 50%;
+    vertical-align: middle;
+  }
   /* Three plots side by side, or one below the other: two and one would look as if two belonged together. */
   @container (min-width: 480px) and (max-width: 899px) {
     .panels.plots {

@@ -2,6 +2,7 @@
 import { isGuided } from '../condition-settings.js';
 import { ARROWS, FINE } from '../jobs.js';
 import { MAPS } from '../maps.js';
+import { shownPairs } from '../nearest.js';
 import { contourPath } from './contours.js';
 import { drawGlyphs, drawPairs } from './glyphs.js';
 import { heatmap } from './heatmap.js';
@@ -41,8 +42,8 @@ export function drawStage(canvas, session, values, palette, drawn) {
   const labelled = isGuided(values) ? answers.labelled?.value : undefined;
   const samples = values.showSamples ? answers.samples?.value?.points : undefined;
   if (!session.planar) {
-    const pairs = values.showNearest ? answers.nearest?.value : undefined;
-    if (pairs) return drawPairs(context, size, palette, pairs);
+    const seen = shownPairs(answers, values);
+    if (seen) return drawPairs(context, size, palette, seen.pairs, seen.earlier);
     const shown = values.showData ? (labelled ?? data) : undefined;
     return drawGlyphs(context, size, palette, shown, samples);
   }

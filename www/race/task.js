@@ -2,11 +2,12 @@
 import { html } from 'lit';
 import { message } from '../controls/setting.js';
 
-/** @typedef {(words: string, fraction: number) => void} Say */
+/** @typedef {(words: string, fraction: number, phase?: string) => void} Say  A phase is told to who cannot see. */
 
 export class Task {
   /** @type {AbortController | undefined} */ #run;
   words = '';
+  phase = '';
   fraction = 0;
   error = '';
 
@@ -29,20 +30,21 @@ export class Task {
     this.#run = run;
     this.error = '';
     /** @type {Say} */
-    const say = (words, fraction) => {
+    const say = (words, fraction, phase = this.phase) => {
       if (run !== this.#run) return;
       this.words = words;
+      this.phase = phase;
       this.fraction = fraction;
       this.changed();
     };
-    say('Starting', 0);
+    say('Starting', 0, 'Running');
     try {
       await work(run.signal, say);
-      say(done, 1);
+      say(done, 1, done);
     } catch (error) {
       if (run !== this.#run) return;
       this.error = error instanceof Error ? error.message : String(error);
-      this.words = '';
+      this.words = this.phase = '';
     }
     if (run !== this.#run) return;
     this.#run = undefined;
@@ -52,21 +54,21 @@ export class Task {
   /** As if it had never run. */
   forget() {
     this.stop();
-    this.words = this.error = '';
+    this.words = this.phase = this.error = '';
   }
 
   stop() {
     const run = this.#run;
     if (!run) return;
     this.#run = undefined;
-    this.words = 'Stopped';
+    this.words = this.phase = 'Stopped';
     run.abort();
     this.changed();
   }
 }
 
 /**
- * The button that starts and stops it, and how far it is.
+ * The button that starts and stops it, and how far it is. Its phases are spoken: the count of its steps would never fall silent.
  * @param {Task} task
  * @param {{ id: string, label: string, start: () => void, more?: unknown }} action
  */
@@ -81,7 +83,8 @@ export const taskBar = (task, { id, label, start, more = '' }) => html`
       ${task.running ? 'Stop' : label}
     </button>
     ${more}
-    <p class="note words" id="${id}-progress" role="status">${task.words}</p>
+    <p class="note words" id="${id}-progress">${task.words}</p>
+    <p class="sr" role="status">${task.phase}</p>
     <progress
       class=${task.running ? '' : 'idle'}
       max="1"

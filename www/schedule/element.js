@@ -9,26 +9,20 @@ import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { stepsField, stepsRefusal } from '../controls/steps.js';
 import { createLab } from '../lab.js';
-import { PLANAR, labelOf } from '../planar-data.js';
+import { PLANAR } from '../planar-data.js';
 import { plots } from '../plot/plot.css.js';
 import { taskBar } from '../race/task.js';
 import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
-import { integer } from '../views/number.js';
 import { Experiment } from './experiment.js';
 import { findings } from './findings.js';
-import { VARIANTS, given } from './plan.js';
+import { SDES, VARIANTS, given } from './plan.js';
 import { diffusionPlot, levelPlot, lossPlot } from './plots.js';
-import { HELD_OUT } from './run.js';
 import { looks } from './schedule.css.js';
 import { table } from './table.js';
 
-/** @type {[string, string][]} */
-const SDES = [
-  ['vp', 'VP'],
-  ['sub-vp', 'Sub-VP'],
-  ['ve', 'VE'],
-];
+/** What the table shows before there is a run. */
+const NONE = { found: new Map(), failed: new Map(), current: '' };
 
 export class ScoreLabSchedule extends LitElement {
   static styles = [theme, styles, controls, comparison, experiments, plots, looks];
@@ -56,7 +50,7 @@ export class ScoreLabSchedule extends LitElement {
 
   /** Of each run: its name, what is measured at its end, and why it failed if it did. */
   get results() {
-    const { found, failed } = this.#experiment;
+    const { found, failed } = this.#experiment.kept ?? NONE;
     return VARIANTS.map(({ name }) => ({
       name,
       measured: found.get(name),
@@ -66,7 +60,13 @@ export class ScoreLabSchedule extends LitElement {
 
   /** The curves that are shown. */
   get schedule() {
-    return this.#experiment.runs.get('learned')?.schedule ?? this.#given.schedule;
+    return this.#pictured?.runs.get('learned')?.schedule ?? this.#given.schedule;
+  }
+
+  /** The run in the pictures: the one under way, or the latest if it is of what is chosen. */
+  get #pictured() {
+    const { running, kept } = this.#experiment;
+    return running ?? (kept?.isOf(this) ? kept : undefined);
   }
 
   disconnectedCallback() {
@@ -77,16 +77,17 @@ export class ScoreLabSchedule extends LitElement {
 
   /** @param {Map<string, unknown>} changes */
   willUpdate(changes) {
-    // What was found belongs to another process.
-    if (changes.has('data') || changes.has('sde')) this.#experiment.forget();
+    if (changes.has('data') || changes.has('sde')) this.#experiment.stop();
   }
 
-  updated() {
-    this.#ask();
+  /** @param {Map<string, unknown>} changes */
+  updated(changes) {
+    if (changes.has('sde')) this.#ask();
   }
 
   async play() {
     if (stepsRefusal(this.steps)) return this.requestUpdate();
+    this.#ask();
     const { data, sde, steps } = this;
     await this.#experiment.start({ data, sde, steps: Number(steps) });
   }
@@ -95,7 +96,7 @@ export class ScoreLabSchedule extends LitElement {
     this.#experiment.stop();
   }
 
-  /** Asks for the schedule that is given. */
+  /** Asks for the schedule that is given; after an error the next approach or play asks again. */
   async #ask() {
     const { sde } = this;
     if (!this.#approach.near || sde === this.#given.sde) return;
@@ -107,17 +108,20 @@ export class ScoreLabSchedule extends LitElement {
       const schedule = await lab.schedule().finally(() => lab.free());
       if (asked === this.#given) this.#given = { sde, schedule };
     } catch (error) {
-      if (asked === this.#given)
+      if (asked === this.#given) {
+        this.#given = { sde: '' };
         this.#error = error instanceof Error ? error.message : String(error);
+      }
     }
     this.requestUpdate();
   }
 
   render() {
     const experiment = this.#experiment;
-    const { task, runs, found, settings } = experiment;
+    const { task, kept } = experiment;
     const { schedule } = this;
-    const words = findings(found, runs.get('learned')?.schedule);
+    const pictured = this.#pictured;
+    const words = kept ? findings(kept.found, kept.runs.get('learned')?.schedule) : [];
     return html`<div class="figure-compare" @keydown=${keepKeys}>
       ${this.#setup()}
       ${taskBar(task, { id: 'schedule-go', label: 'Train all three', start: () => this.play() })}
@@ -131,16 +135,17 @@ export class ScoreLabSchedule extends LitElement {
         ${panel('Diffusion g²', diffusionPlot(schedule), 'The same schedule by its rate.')}
         ${panel(
           'Single losses',
-          lossPlot(runs.get('fixed')?.rows, runs.get('learned')?.rows),
+          lossPlot(pictured?.runs.get('fixed')?.rows, pictured?.runs.get('learned')?.rows),
           'Weighted losses of single points where their t fell, under uniform t: the wider they scatter, the noisier a step.',
         )}
       </div>
       <p class="note">
-        <span class="swatch-line"></span> fixed, <span class="swatch-line second"></span> learned;
-        g² and losses on log scales.
+        <span class="swatch-line"></span> <span class="swatch-mark"></span> fixed,
+        <span class="swatch-line second"></span> <span class="swatch-mark second"></span> learned,
+        both under uniform t; g² and losses on log scales.
       </p>
-      <p class="note made" id="schedule-made">${settings ? made(settings) : 'No run yet.'}</p>
-      ${table(experiment)}
+      <p class="note made" id="schedule-made">${made(kept, pictured)}</p>
+      ${table(kept ?? NONE)}
       <div class="findings" id="schedule-findings" aria-live="polite">
         ${words.map((sentence) => html`<p>${sentence}</p>`)}
       </div>
@@ -181,6 +186,14 @@ const panel = (title, picture, meaning) => html`
   </section>
 `;
 
-/** @param {import('./plan.js').Settings} settings */
-const made = ({ data, sde, steps }) =>
-  `${labelOf(data)}, ${SDES.find(([name]) => name === sde)?.[1]}, ${integer(steps)} steps each, the same seed and network; weight g². Numbers over ${integer(HELD_OUT)} held-out points.`;
+/**
+ * What the table was made with, and the pictures where that is something else.
+ * @param {import('./trial.js').Trial | undefined} kept
+ * @param {import('./trial.js').Trial | undefined} pictured
+ */
+function made(kept, pictured) {
+  if (!kept) return 'No run yet.';
+  if (kept === pictured) return kept.words;
+  const pictures = pictured ? pictured.words : 'the schedule that is given for the choice above.';
+  return `Table: ${kept.words} Pictures: ${pictures}`;
+}

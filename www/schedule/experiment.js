@@ -1,20 +1,15 @@
-/** The three trainings, abreast: a slice of whichever is behind. What is found stays, whatever becomes of the rest. */
+/** The three trainings, abreast: a slice of whichever is behind. What is found stays until there is something newer. */
 import { Task } from '../race/task.js';
 import { integer } from '../views/number.js';
 import { VARIANTS } from './plan.js';
 import { Run } from './run.js';
-
-/** @typedef {import('./plan.js').Settings} Settings */
-/** @typedef {import('./run.js').Measured} Measured */
+import { Trial } from './trial.js';
 
 const TRAINING = 0.7; // its share of the work
 
 export class Experiment {
-  /** @type {Map<string, Run>} By the name of the variant. */ runs = new Map();
-  /** @type {Map<string, Measured>} */ found = new Map();
-  /** @type {Map<string, string>} Why a run gave no numbers. */ failed = new Map();
-  /** @type {string} The run that is worked on. */ current = '';
-  /** @type {Settings | undefined} What the numbers were found with. */ settings;
+  /** @type {Trial | undefined} Whose numbers are shown. */ kept;
+  /** @type {Trial | undefined} */ #latest;
 
   /** @param {() => void} changed */
   constructor(changed) {
@@ -22,22 +17,30 @@ export class Experiment {
     this.task = new Task(changed);
   }
 
-  /** @param {Settings} settings */
+  /** The one that runs, whose numbers may be still to come. */
+  get running() {
+    return this.task.running ? this.#latest : undefined;
+  }
+
+  /** @param {import('./plan.js').Settings} settings */
   async start(settings) {
-    this.forget();
-    this.settings = settings;
+    this.stop();
+    const trial = new Trial(settings);
+    this.#latest = trial;
+    if (!this.kept?.found.size) this.kept = trial;
     await this.task.run(async (signal, say) => {
-      signal.addEventListener('abort', this.#free);
+      signal.addEventListener('abort', trial.end);
       for (const variant of VARIANTS) {
-        await this.#attempt(variant.name, signal, async () => {
+        await attempt(trial, variant.name, signal, async () => {
           const run = await Run.create(variant, settings);
           if (signal.aborted) return run.free();
-          this.runs.set(variant.name, run);
+          trial.runs.set(variant.name, run);
         });
       }
-      await this.#train(settings, signal, say);
-      await this.#measure(signal, say);
-      this.#free();
+      await train(trial, signal, say);
+      await this.#measure(trial, signal, say);
+      trial.end();
+      if (this.kept !== trial) throw new Error([...trial.failed.values()][0]);
     });
   }
 
@@ -45,75 +48,59 @@ export class Experiment {
     this.task.stop();
   }
 
-  /** As if it had never run. */
-  forget() {
-    this.task.forget();
-    this.runs = new Map();
-    this.found = new Map();
-    this.failed = new Map();
-    this.settings = undefined;
-  }
-
-  /** What was seen of the runs stays with them. */
-  #free = () => {
-    for (const run of this.runs.values()) run.free();
-    this.current = '';
-  };
-
-  /** Those that still go well. */
-  get #alive() {
-    return [...this.runs].filter(([name]) => !this.failed.has(name));
-  }
-
   /**
-   * @param {Settings} settings
+   * @param {Trial} trial
    * @param {AbortSignal} signal
    * @param {import('../race/task.js').Say} say
    */
-  async #train({ steps }, signal, say) {
-    for (;;) {
-      const behind = this.#alive.filter(([, run]) => !run.slices.done);
-      if (!behind.length) return;
-      const [name, run] = behind.sort(([, a], [, b]) => a.step - b.step)[0];
-      await this.#attempt(name, signal, () => run.train());
-      const done = Math.min(...behind.map(([, { step }]) => step));
-      say(`Step ${integer(done)} of ${integer(steps)}`, (TRAINING * done) / steps);
-    }
-  }
-
-  /**
-   * @param {AbortSignal} signal
-   * @param {import('../race/task.js').Say} say
-   */
-  async #measure(signal, say) {
-    const alive = this.#alive;
+  async #measure(trial, signal, say) {
+    const { alive } = trial;
     for (const [i, [name, run]] of alive.entries()) {
-      this.current = name;
+      trial.current = name;
+      const words = `Measuring: ${run.variant.label}`;
       const part = (/** @type {number} */ fraction) =>
-        say(
-          `Measuring: ${run.variant.label}`,
-          TRAINING + ((1 - TRAINING) * (i + fraction)) / alive.length,
-        );
+        say(words, TRAINING + ((1 - TRAINING) * (i + fraction)) / alive.length, words);
       part(0);
-      await this.#attempt(name, signal, async () => {
-        this.found.set(name, await run.measure(signal, part));
+      await attempt(trial, name, signal, async () => {
+        const found = await run.measure(signal, part);
+        signal.throwIfAborted();
+        trial.found.set(name, found);
+        this.kept = trial;
       });
     }
   }
+}
 
-  /**
-   * One that fails does not end the others.
-   * @param {string} name
-   * @param {AbortSignal} signal
-   * @param {() => Promise<void>} work
-   */
-  async #attempt(name, signal, work) {
-    try {
-      await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      this.failed.set(name, error instanceof Error ? error.message : String(error));
-    }
-    signal.throwIfAborted();
+/**
+ * @param {Trial} trial
+ * @param {AbortSignal} signal
+ * @param {import('../race/task.js').Say} say
+ */
+async function train(trial, signal, say) {
+  const { steps } = trial.settings;
+  for (;;) {
+    const behind = trial.alive.filter(([, run]) => !run.slices.done);
+    if (!behind.length) return;
+    const [name, run] = behind.sort(([, a], [, b]) => a.step - b.step)[0];
+    await attempt(trial, name, signal, () => run.train());
+    const done = Math.min(...behind.map(([, { step }]) => step));
+    say(`Step ${integer(done)} of ${integer(steps)}`, (TRAINING * done) / steps, 'Training');
   }
+}
+
+/**
+ * One that fails does not end the others.
+ * @param {Trial} trial
+ * @param {string} name
+ * @param {AbortSignal} signal
+ * @param {() => Promise<void>} work
+ */
+async function attempt(trial, name, signal, work) {
+  try {
+    await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    trial.failed.set(name, error instanceof Error ? error.message : String(error));
+  }
+  signal.throwIfAborted();
 }

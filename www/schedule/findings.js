@@ -1,8 +1,9 @@
-/** What the runs come to, in sentences: only comparisons of numbers that are there. */
-import { scientific } from '../evolution/scientific.js';
+/** What the runs come to, in sentences: only comparisons of numbers that are there, in as many digits as are known. */
 import { fixed } from '../views/number.js';
+import { rough } from './rough.js';
 
 /** @typedef {import('./run.js').Measured} Measured */
+/** @typedef {'lossVariance' | 'gradientVariance'} Variance */
 
 /** @type {['fixed' | 'importance', string][]} */
 const LAWS = [
@@ -28,11 +29,11 @@ export function findings(found, schedule) {
   const sentences = [
     [
       'The variance of single losses with the learned schedule is',
-      compared(({ deviation }) => factor(deviation ** 2, learned.deviation ** 2)),
+      compared((other) => factor(other, learned, 'lossVariance')),
     ],
     [
       'The variance of the gradient of a batch is',
-      compared(({ gradientVariance }) => factor(gradientVariance, learned.gradientVariance)),
+      compared((other) => factor(other, learned, 'gradientVariance')),
     ],
     ['The bound is', compared((other) => change(other, learned))],
     ['The level at t = 1 went', schedule?.learned ? ends(schedule.fixed, schedule.learned) : ''],
@@ -41,16 +42,22 @@ export function findings(found, schedule) {
 }
 
 /**
- * @param {number} from
- * @param {number} to
+ * @param {Measured} from
+ * @param {Measured} to
+ * @param {Variance} name
  */
-function factor(from, to) {
-  const [more, size] = to > from ? ['higher', to / from] : ['lower', from / to];
-  const by = scientific(size);
-  return by === '1' ? 'the same as' : `${more} by a factor of ${by} than`;
+function factor(from, to, name) {
+  const [more, size] =
+    to[name] > from[name] ? ['higher', to[name] / from[name]] : ['lower', from[name] / to[name]];
+  const spread = Math.hypot(...[from, to].map((of) => of[`${name}StandardError`] / of[name]));
+  const ratio = rough(size, spread * size);
+  return Math.log(size) > 2 * spread
+    ? `${more} by a factor ${spread < 0.5 ? `of about ${ratio}` : `known only roughly, ${ratio},`} than`
+    : `not told apart (${more} by a factor of ${ratio}, no more than twice the error) from that`;
 }
 
 /**
+ * The runs share points and draws, so this error is rather too large.
  * @param {Measured} from
  * @param {Measured} to
  */
@@ -58,9 +65,12 @@ function change(from, to) {
   if (from.bound === null || to.bound === null) return '';
   const difference = to.bound - from.bound;
   const error = Math.hypot(Number(from.boundStandardError), Number(to.boundStandardError));
+  const size = fixed(Math.abs(difference), 3);
   const more = difference > 0 ? 'higher' : 'lower';
-  const verdict = Math.abs(difference) > 2 * error ? 'more than' : 'no more than';
-  return `${more} by ${fixed(Math.abs(difference), 3)} ± ${error.toFixed(3)} nats (${verdict} twice its error) than`;
+  const words = `${more} by ${size} nats ± their two errors combined, ${error.toFixed(3)}`;
+  return Math.abs(difference) > 2 * error
+    ? `${words}, than`
+    : `not told apart (${words}) from that`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { fixed } from '../views/number.js';
 
 const [WIDTH, HEIGHT] = [300, 190];
 const TIMES = [0, 0.25, 0.5, 0.75, 1];
+const RADIUS = 1.8;
 const RARE = 0.02; // share of the losses that may lie below the picture
 
 const x = (/** @type {number} */ t) => WIDTH * t;
@@ -47,9 +48,9 @@ const lines = (schedule, name, y) => {
  * @param {'level' | 'diffusionSquared'} name
  */
 const rangeOf = (schedule, name) => {
-  const values = [schedule?.fixed, schedule?.learned].flatMap((curve) => [
-    ...(curve?.[name] ?? []),
-  ]);
+  const values = [schedule?.fixed, schedule?.learned]
+    .flatMap((curve) => [...(curve?.[name] ?? [])])
+    .filter(Number.isFinite);
   return values.length ? [Math.min(...values), Math.max(...values)] : undefined;
 };
 
@@ -82,20 +83,28 @@ export function diffusionPlot(schedule) {
 export function lossPlot(uniform, learned) {
   const all = [uniform, learned]
     .flatMap((rows) => [...(rows?.losses ?? [])])
-    .filter((loss) => loss > 0)
+    .filter((loss) => loss > 0 && Number.isFinite(loss))
     .sort((a, b) => a - b);
   const range = all.length ? [all[Math.floor(RARE * all.length)], all[all.length - 1]] : undefined;
   const { ticks, y } = logarithmic(range);
   const dots = (/** @type {Rows | undefined} */ rows) =>
-    rows
-      ? Array.from(rows.times, (t, i) => `M${x(t).toFixed(1)} ${y(rows.losses[i]).toFixed(1)}h0`)
-      : [];
+    Array.from(rows?.losses ?? [], (loss, i) =>
+      rows && Number.isFinite(loss) ? circle(x(rows.times[i]), y(loss)) : '',
+    );
   return frame('Weighted losses of single points, on a log scale,', [
     horizontals(ticks, y, WIDTH, power),
     svg`<path class="dots fixed" d=${dots(uniform).join('')}></path>
       <path class="dots learned" d=${dots(learned).join('')}></path>`,
   ]);
 }
+
+/**
+ * A path: six hundred marks are one element.
+ * @param {number} x
+ * @param {number} y
+ */
+const circle = (x, y) =>
+  `M${(x - RADIUS).toFixed(1)} ${y.toFixed(1)}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0`;
 
 /**
  * A log scale over whole decades; what is less stands at its bottom.

@@ -1,6 +1,7 @@
 /** One training of the comparison: its lab, what is seen of it on the way, and what is measured at its end. */
 import { createLab } from '../lab.js';
 import { Slices } from '../slices.js';
+import { apart, estimate, variance } from './blocks.js';
 import { configOf } from './plan.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
@@ -11,14 +12,16 @@ import { configOf } from './plan.js';
  * @property {number | null} boundStandardError
  * @property {number | null} nll  Of the probability flow, in nats.
  * @property {number | null} nllStandardError
- * @property {number} deviation  Of the weighted loss of one point.
- * @property {number} gradientVariance
+ * @property {number} lossVariance  Of the weighted loss of one point.
+ * @property {number} lossVarianceStandardError
+ * @property {number} gradientVariance  Of a batch, its trace.
+ * @property {number} gradientVarianceStandardError
  */
 
 const LOOK_MILLIS = 300;
 const SHOWN = 600; // losses in the picture
-const ROWS = { count: 4096, calls: 16 }; // for their deviation: with uniform t a few of them make most of it
-const BATCHES = 20; // of the gradient's variance
+const ROWS = { count: 4096, blocks: 32 }; // for their variance: with uniform t a few of them make most of it
+const BATCHES = { count: 10, blocks: 8 }; // for the gradient's
 export const HELD_OUT = 1000; // the same points in every run
 
 export class Run {
@@ -71,24 +74,42 @@ export class Run {
       { count: HELD_OUT, seed: 1 },
       { signal, onProgress },
     );
-    const deviation = await this.#deviation();
+    const loss = await this.#lossVariance();
     say(0.9);
-    const gradientVariance = await this.lab.gradientVariance(BATCHES);
+    const gradient = await this.#gradientVariance(signal);
     const { bound, boundStandardError, nll, nllStandardError } = evaluation;
-    return { bound, boundStandardError, nll, nllStandardError, deviation, gradientVariance };
+    return {
+      bound,
+      boundStandardError,
+      nll,
+      nllStandardError,
+      lossVariance: loss.mean,
+      lossVarianceStandardError: loss.standardError,
+      gradientVariance: gradient.mean,
+      gradientVarianceStandardError: gradient.standardError,
+    };
   }
 
-  async #deviation() {
-    let [count, mean, squares] = [0, 0, 0]; // by Welford's recurrence
-    for (let seed = 1; seed <= ROWS.calls; seed++) {
+  async #lossVariance() {
+    const blocks = [];
+    for (let seed = 1; seed <= ROWS.blocks; seed++) {
       const { losses } = await this.lab.lossSamples({ count: ROWS.count, seed });
-      for (const loss of losses) {
-        const off = loss - mean;
-        mean += off / ++count;
-        squares += off * (loss - mean);
-      }
+      blocks.push(variance(losses));
     }
-    return Math.sqrt(squares / (count - 1));
+    return estimate(blocks);
+  }
+
+  /**
+   * A call begins with the batches of the call before it.
+   * @param {AbortSignal} signal
+   */
+  async #gradientVariance(signal) {
+    const { count, blocks } = BATCHES;
+    const running = [];
+    for (let block = 1; block <= blocks; block++) {
+      running.push(await this.lab.gradientVariance(block * count, { signal }));
+    }
+    return estimate(apart(running, count));
   }
 
   free() {

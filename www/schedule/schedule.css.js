@@ -12,10 +12,13 @@ export const looks = css`
     stroke-width: 2.5;
   }
   .plot .dots {
-    stroke-width: 3.2;
+    stroke-width: 0.8;
     stroke-dasharray: none;
-    stroke-linecap: round;
-    stroke-opacity: 0.5;
+    stroke-opacity: 0.7;
+  }
+  .dots.learned {
+    fill: var(--score-lab-sample);
+    fill-opacity: 0.5;
   }
   .swatch-line {
     border-top: 2px dashed var(--score-lab-ink);
@@ -23,7 +26,12 @@ export const looks = css`
   .swatch-line.second {
     border-top: 2.5px solid var(--score-lab-sample);
   }
-  .meaning {
+  .swatch-mark.second {
+    border-color: var(--score-lab-sample);
+    background: var(--score-lab-sample);
+  }
+  .meaning,
+  .made {
     min-height: 2.9em;
   }
   table {
@@ -35,11 +43,11 @@ export const looks = css`
     text-align: left;
   }
   .findings {
-    min-height: 16em;
+    min-height: 20em;
   }
   @container (max-width: 480px) {
     .findings {
-      min-height: 24.5em;
+      min-height: 32em;
     }
   }
 `;

@@ -1,9 +1,9 @@
 /** The numbers of the three runs. */
 import { html } from 'lit';
 import { term } from '../controls/term.js';
-import { scientific } from '../evolution/scientific.js';
 import { measured } from '../views/number.js';
 import { VARIANTS } from './plan.js';
+import { rough } from './rough.js';
 
 /** @typedef {import('./run.js').Measured} Measured */
 
@@ -24,22 +24,24 @@ const COLUMNS = [
     shown: ({ nll, nllStandardError }) => nats(nll, nllStandardError),
   },
   {
-    name: 'deviation',
-    title: 'SD of one loss',
-    unit: 'nats',
-    help: 'Standard deviation of the weighted loss of one point at one t, as training draws them.',
-    shown: ({ deviation }) => scientific(deviation),
+    name: 'loss',
+    title: 'Variance of one loss',
+    unit: 'nats²',
+    help: 'Of the weighted loss of one point at one t, as training draws them; ± its standard error over blocks of draws, which itself is rough where a few rare draws make most of it.',
+    shown: ({ lossVariance, lossVarianceStandardError }) =>
+      rough(lossVariance, lossVarianceStandardError),
   },
   {
     name: 'gradient',
     title: 'Gradient variance',
     unit: 'tr Cov',
-    help: 'Of the gradient of a batch, after training: all three estimate the same objective.',
-    shown: ({ gradientVariance }) => scientific(gradientVariance),
+    help: 'Of the gradient of a batch, after training, ± its standard error over blocks of batches: all three estimate the same objective.',
+    shown: ({ gradientVariance, gradientVarianceStandardError }) =>
+      rough(gradientVariance, gradientVarianceStandardError),
   },
 ];
 
-/** @param {import('./experiment.js').Experiment} experiment */
+/** @param {Pick<import('./trial.js').Trial, 'found' | 'failed' | 'current'>} trial */
 export const table = ({ found, failed, current }) => html`
   <div class="scroll" tabindex="0" role="region" aria-label="Results of the three runs">
     <table>

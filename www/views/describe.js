@@ -1,4 +1,5 @@
 /** The figure in words, for those who do not see it. */
+import { shownPairs } from '../nearest.js';
 import { BY_NAME, choicesOf, isPlanar } from '../settings.js';
 import { fixed, measured } from './number.js';
 import { reading } from './probe.js';
@@ -18,8 +19,19 @@ const words = (name, values) => {
  * @param {import('../settings.js').Values} values
  */
 export const describe = (session, values) =>
-  `${words('data', values)}, ${isPlanar(values) ? 'in the plane' : 'drawn beside samples'}, ${words('sde', values)}, ` +
+  `${words('data', values)}, ${isPlanar(values) ? 'in the plane' : images(session, values)}, ${words('sde', values)}, ` +
   `score network after ${session?.step ?? 0} steps`;
+
+/**
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
+ */
+function images(session, values) {
+  const seen = session && shownPairs(session.answers, values);
+  if (!seen) return 'drawn beside samples';
+  const { pairs, earlier } = seen;
+  return `${pairs.distances.length} ${earlier ? 'earlier ' : ''}samples, each drawn beside its nearest training image with their distance`;
+}
 
 /** @param {import('../session.js').Session} session */
 export function status(session) {

@@ -10,10 +10,13 @@ import { fixed, measured } from './number.js';
  */
 export function divergence(session, { heatmap }) {
   if (!session || !['density', 'difference'].includes(String(heatmap))) return nothing;
-  const { kl, density } = session.answers;
-  const settling = session.playing || kl?.full !== density?.full;
+  const { kl, density, evaluation } = session.answers;
+  const { playing } = session;
+  const settling =
+    playing || kl?.full !== density?.full || (evaluation && evaluation.full !== density?.full);
   return html`<p class="note divergence ${settling ? 'settling' : ''}" id="density-kl">
     ${kl ? inWords(session.answers) : nothing}
+    ${kl && settling ? html`<span class="sr">, still settling</span>` : nothing}
   </p>`;
 }
 

@@ -26,7 +26,7 @@ export function layers(session, values, bound) {
         ${offered.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
       </div>
       ${choices.length ? html`<div class="pair">${choices.map((s) => settingControl(s, bound))}</div>` : nothing}
-      <p class="note key">
+      <p class="note key ${!isPlanar(values) && values.showNearest ? 'paired' : ''}">
         ${isPlanar(values) ? key(values) : pairs(session, values)}
         ${missing(session, values) ?? nothing}
       </p>
