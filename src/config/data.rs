@@ -5,6 +5,7 @@ use crate::data::{
     CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
     Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
+use crate::likelihood::Dequantizer;
 use crate::loss::Weighting;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +169,14 @@ impl DataConfig {
         match self.kind {
             DataKind::Mixture | DataKind::Glyphs => self.build(false).dimension(),
             _ => 2,
+        }
+    }
+
+    /// Units of the flow that dequantizes, 0 where there is none.
+    pub fn dequantizer_units(&self) -> usize {
+        match self.dequantization {
+            Some(Dequantization::Variational) => Dequantizer::units(self.dimension()),
+            _ => 0,
         }
     }
 

@@ -1,7 +1,6 @@
 //! What stands for the score: a network, an energy-based model, or the truth.
 
-use super::{Config, ConfigError, Dequantization, name, refuse_foreign, require};
-use crate::likelihood::Dequantizer;
+use super::{Config, ConfigError, name, refuse_foreign, require};
 use crate::score::Parametrisation;
 use serde::{Deserialize, Serialize};
 
@@ -104,13 +103,8 @@ impl ScoreConfig {
                 require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")?;
                 let passes = 1 + config.loss.derivatives(config.data.dimension());
                 let rows = config.training.batch_size;
-                let dequantizer = match config.data.dequantization {
-                    Some(Dequantization::Variational) => {
-                        Dequantizer::units(config.data.dimension())
-                    }
-                    _ => 0,
-                };
-                let most = LARGEST_BATCH / (passes * width * depth + dequantizer);
+                let units = passes * width * depth + config.data.dequantizer_units();
+                let most = LARGEST_BATCH / units;
                 let allowed = format!("at most {most} with this width, depth and loss");
                 require(rows <= most, "training.batchSize", rows, &allowed)?;
                 let divides =

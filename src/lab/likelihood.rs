@@ -100,6 +100,7 @@ impl Lab {
             data: &data,
             sde: &*self.sde,
             solver: Solver::Adaptive(Tolerances { absolute: 1e-5, relative: 1e-5 }),
+            rows_at_once: self.rows_at_once(self.dimension()),
         };
         let mut noise = Noise::new(options.seed.into(), Stream::Evolution, 0);
         let observe = async |done| watch.tell(done).await;

@@ -338,10 +338,7 @@ impl Lab {
             ConditionConfig::Classifier { width, depth } => 2 * width * depth,
             _ => 0,
         };
-        let dequantizer = match self.config.data.dequantization {
-            Some(Dequantization::Variational) => Dequantizer::units(self.dimension()),
-            _ => 0,
-        };
+        let dequantizer = self.config.data.dequantizer_units();
         ((1 << 24) / (score.max(classifier).max(dequantizer) * derivatives)).max(1)
     }
 

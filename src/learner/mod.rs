@@ -32,9 +32,7 @@ pub trait Learner {
 
     /// The mean loss of a batch, and its gradient in each of the parameters, which are leaves.
     fn gradients(&self, batch: &Batch, noise: &mut Noise) -> (Tensor<1>, Vec<Tensor<2>>) {
-        let loss = self.losses(batch, noise).mean();
-        let found = loss.backward();
-        (loss.without_autodiff(), gradients_of(&self.parameters(), &found))
+        mean_and_gradients(self, batch, noise)
     }
 
     /// How many of the parameters, the first ones, follow the gradient of the loss itself.
@@ -46,6 +44,16 @@ pub trait Learner {
     fn settle(&self) -> impl Future<Output = Result<(), ReadError>> {
         async { Ok(()) }
     }
+}
+
+fn mean_and_gradients<L: Learner + ?Sized>(
+    learner: &L,
+    batch: &Batch,
+    noise: &mut Noise,
+) -> (Tensor<1>, Vec<Tensor<2>>) {
+    let loss = learner.losses(batch, noise).mean();
+    let found = loss.backward();
+    (loss.without_autodiff(), gradients_of(&learner.parameters(), &found))
 }
 
 fn gradients_of(leaves: &[Tensor<2>], found: &Gradients) -> Vec<Tensor<2>> {

@@ -1,6 +1,6 @@
 //! A score network, and what may be learned with it.
 
-use super::{Clock, Learner, gradients_of};
+use super::{Clock, Learner, gradients_of, mean_and_gradients};
 use crate::device::ReadError;
 use crate::likelihood::Dequantizer;
 use crate::loss::{Batch, Levels, Objective};
@@ -75,9 +75,7 @@ impl Learner for ScoreLearner {
 
     fn gradients(&self, batch: &Batch, noise: &mut Noise) -> (Tensor<1>, Vec<Tensor<2>>) {
         let Some(clock) = &self.clock else {
-            let loss = self.losses(batch, noise).mean();
-            let found = loss.backward();
-            return (loss.without_autodiff(), gradients_of(&self.parameters(), &found));
+            return mean_and_gradients(self, batch, noise);
         };
         let network = self.told(batch, noise);
         let (loss, found, of_clock) = clock.gradients(&network, &self.objective, batch, noise);

@@ -32,17 +32,18 @@ pub struct Descent {
     pub entropy: Descending,
 }
 
-/// What is measured of every draw at one time.
+/// What is measured of every draw at one time; a gain is what a step down in G adds.
+#[derive(Default)]
 struct Rows {
     /// log p − log q
     divergence: Vec<f64>,
     /// ½σ²(∇log p − s)·(∇log p − ∇log q)
-    divergence_slope: Vec<f64>,
+    divergence_gain: Vec<f64>,
     /// −log p
     surprise: Vec<f64>,
-    /// ½σ²[‖∇log p‖² + ((x − m)·∇log p + D)/v] with p's mean m and variance v. By parts the second term has mean zero,
-    /// and where noise has made p a Gaussian it takes all the variance of the first.
-    entropy_slope: Vec<f64>,
+    /// −½σ²[‖∇log p‖² + ((x − m)·∇log p + D)/v] with p's mean m and variance v, without E[∇·f]. By parts the second
+    /// term has mean zero, and where noise has made p a Gaussian it takes all the variance of the first.
+    entropy_gain: Vec<f64>,
 }
 
 /// Draws, and the model whose laws are followed.
@@ -52,6 +53,8 @@ pub struct Follower<'a> {
     pub data: &'a Mixture,
     pub sde: &'a dyn Sde,
     pub solver: Solver,
+    /// How many points the score takes at once with its divergence.
+    pub rows_at_once: usize,
 }
 
 impl Follower<'_> {
@@ -72,15 +75,23 @@ impl Follower<'_> {
             i => self.sde.importance_inverse(first - step * i as f64),
         };
         let times: Vec<f64> = (0..points).map(time).collect();
+        // A draw is 1 + 2D points.
+        let block = (self.rows_at_once / (1 + 2 * dimension)).max(1);
+        let blocks = count.div_ceil(block);
         let mut rows = Vec::with_capacity(points);
         for (i, &t) in times.iter().enumerate() {
             let marginal = self.data.at(self.sde.alpha(t), self.sde.sigma(t));
             let draws = marginal.sample(count, noise);
-            let done = async |s: f64, _: &Tensor<2>| {
-                let part = if t < 1.0 { (s - t) / (1.0 - t) } else { 1.0 };
-                observe((i as f64 + part) / points as f64).await
-            };
-            rows.push(self.rows(t, &marginal, &draws, done).await?);
+            let mut at_time = Rows::default();
+            for (j, draws) in draws.chunks(block * dimension).enumerate() {
+                let done = async |s: f64, _: &Tensor<2>| {
+                    let part = if t < 1.0 { (s - t) / (1.0 - t) } else { 1.0 };
+                    let times = i as f64 + (j as f64 + part) / blocks as f64;
+                    observe(times / points as f64).await
+                };
+                self.measure(t, &marginal, draws, done, &mut at_time).await?;
+            }
+            rows.push(at_time);
         }
 
         let list = |pick: fn(&Rows) -> &Vec<f64>| -> Vec<&[f64]> {
@@ -90,31 +101,27 @@ impl Follower<'_> {
         // E[∇·f] = D·(ln α)'
         let shrunk = |t: &f64| dimension as f64 * (self.sde.alpha(*t) / self.sde.alpha(1.0)).ln();
         let shrunk: Vec<f64> = times.iter().map(shrunk).collect();
-        let falls: Vec<Vec<f64>> = rows
-            .iter()
-            .map(|rows| rows.entropy_slope.iter().map(|slope| -slope).collect())
-            .collect();
-        let falls: Vec<&[f64]> = falls.iter().map(|row| &row[..]).collect();
         Ok(Descent {
             divergence: descending(
                 &list(|r| &r.divergence),
-                &list(|r| &r.divergence_slope),
+                &list(|r| &r.divergence_gain),
                 &none,
                 step,
             ),
-            entropy: descending(&list(|r| &r.surprise), &falls, &shrunk, step),
+            entropy: descending(&list(|r| &r.surprise), &list(|r| &r.entropy_gain), &shrunk, step),
             times,
         })
     }
 
-    /// All that is measured at time t of draws `[n, D]`.
-    async fn rows(
+    /// Adds all that is measured at time t of draws `[n, D]`.
+    async fn measure(
         &self,
         t: f64,
         marginal: &Mixture,
         draws: &[f32],
         observe: impl AsyncFnMut(f64, &Tensor<2>) -> Result<(), Cancelled>,
-    ) -> Result<Rows, OdeError> {
+        rows: &mut Rows,
+    ) -> Result<(), OdeError> {
         let dimension = self.data.dimension();
         let (n, sigma) = (draws.len() / dimension, self.sde.sigma(t));
         let device = self.truth.device();
@@ -140,12 +147,6 @@ impl Follower<'_> {
         let scores = read(scores).await?;
 
         let (mean, variance) = marginal.moments();
-        let mut rows = Rows {
-            divergence: Vec::with_capacity(n),
-            divergence_slope: Vec::with_capacity(n),
-            surprise: Vec::with_capacity(n),
-            entropy_slope: Vec::with_capacity(n),
-        };
         for (i, x) in draws.chunks(dimension).enumerate() {
             let x: Vec<f64> = x.iter().map(|&x| x.into()).collect();
             let log_p = marginal.log_density(&x);
@@ -159,22 +160,22 @@ impl Follower<'_> {
                 along += (x[axis] - mean[axis]) * of_p;
             }
             rows.divergence.push(log_p - f64::from(log_q[i]));
-            rows.divergence_slope.push(0.5 * sigma * sigma * product);
+            rows.divergence_gain.push(0.5 * sigma * sigma * product);
             rows.surprise.push(-log_p);
-            rows.entropy_slope.push(0.5 * sigma * sigma * (square + along / variance));
+            rows.entropy_gain.push(-0.5 * sigma * sigma * (square + along / variance));
         }
-        Ok(rows)
+        Ok(())
     }
 }
 
 /// A quantity whose rows at each time are `direct`, and which from t = 1 on grows by `known` and by the integral
-/// of `slopes` over steps of G.
-fn descending(direct: &[&[f64]], slopes: &[&[f64]], known: &[f64], step: f64) -> Descending {
+/// of its gains over steps of G.
+fn descending(direct: &[&[f64]], gains: &[&[f64]], known: &[f64], step: f64) -> Descending {
     let draws = direct[0].len();
     let mut integrated = vec![vec![0.0; draws]; direct.len()];
     for row in 0..draws {
-        let slope: Vec<f64> = slopes.iter().map(|slopes| slopes[row]).collect();
-        for (i, integral) in cumulative(&slope, step).into_iter().enumerate() {
+        let gains: Vec<f64> = gains.iter().map(|gains| gains[row]).collect();
+        for (i, integral) in cumulative(&gains, step).into_iter().enumerate() {
             integrated[i][row] = direct[0][row] + known[i] + integral;
         }
     }

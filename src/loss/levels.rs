@@ -73,7 +73,7 @@ impl Levels {
         }
     }
 
-    /// −E log π(x₁) of each row x `[n, D]`, up to a constant: `[n, 1]`.
+    /// −E log π(x₁) of each row x `[n, D]`, up to a constant: `[n, 1]`. Without a process there is no prior.
     pub fn prior_surprise(&self, x: Tensor<2>) -> Tensor<2> {
         let Self::Process { sde, .. } = self else {
             return x.sum_dim(1).zeros_like();

@@ -1,13 +1,13 @@
 /** The Gaussian with κ times its score: its sliders, its three curves, and what they come to. */
 import { html } from 'lit';
 import { slider } from '../controls/choice.js';
+import { sdeChoice } from '../controls/sde.js';
 import { message } from '../controls/setting.js';
 import { fixed } from '../views/number.js';
 import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
 import { scientific } from './scientific.js';
-import { sdeChoice } from './sde-choice.js';
 import { logarithmic } from './time-axis.js';
 
 /** @typedef {import('./gaussian.js').Settings} Settings */
@@ -21,7 +21,7 @@ import { logarithmic } from './time-axis.js';
  */
 export const gaussianView = (models, { sde, kappa, mean, std }, { evolution, error }, set) => html`
   <div class="view">
-    ${models} ${sdeChoice(sde, (sde) => set({ sde }))}
+    ${models} ${sdeChoice('evolution-sde', sde, (sde) => set({ sde }))}
     ${slider({
       id: 'evolution-kappa',
       label: 'κ',

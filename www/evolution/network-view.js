@@ -1,6 +1,7 @@
 /** A trained network on real data: its settings, how far it is, two quantities with their errors. */
 import { html } from 'lit';
 import { choice } from '../controls/choice.js';
+import { sdeChoice, sdeLabel } from '../controls/sde.js';
 import { stepsField } from '../controls/steps.js';
 import { labelOf } from '../planar-data.js';
 import { taskBar } from '../race/task.js';
@@ -10,7 +11,6 @@ import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
 import { scientific } from './scientific.js';
-import { sdeChoice, sdeLabel } from './sde-choice.js';
 import { evenly } from './time-axis.js';
 
 /** @typedef {import('../types.d.ts').ModelEvolutionCurve} Curve */
@@ -42,7 +42,7 @@ export function networkView(models, { data, sde, steps }, { task, followed }, { 
           choices: DATA,
           set: (data) => set({ data }),
         })}
-        ${sdeChoice(sde, (sde) => set({ sde }))}
+        ${sdeChoice('evolution-sde', sde, (sde) => set({ sde }))}
         ${stepsField('evolution-steps', steps, (steps) => set({ steps }))}
       </fieldset>
     </div>

@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { THREE_MODES } from '../compare/presets.js';
 import { choice, slider, tick } from '../controls/choice.js';
+import { sdeChoice } from '../controls/sde.js';
 import { BY_NAME } from '../settings.js';
 import { integer } from '../views/number.js';
 import { QualityCurve } from './curve.js';
@@ -336,17 +337,7 @@ export class SamplersFigure extends Figure {
         choices: choices.filter(([name]) => !NOT_IN_THE_PLANE.includes(name)),
         set: (data) => (host.data = data),
       })}
-      ${choice({
-        id: 'race-sde',
-        label: 'SDE',
-        value: host.sde,
-        choices: [
-          ['vp', 'VP'],
-          ['sub-vp', 'Sub-VP'],
-          ['ve', 'VE'],
-        ],
-        set: (sde) => (host.sde = sde),
-      })}
+      ${sdeChoice('race-sde', host.sde, (sde) => (host.sde = sde))}
       ${choice({
         id: 'race-score',
         label: 'Score',

@@ -6,6 +6,7 @@ import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { experiments } from '../controls/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { sdeChoice } from '../controls/sde.js';
 import { message } from '../controls/setting.js';
 import { stepsField, stepsRefusal } from '../controls/steps.js';
 import { createLab } from '../lab.js';
@@ -16,7 +17,7 @@ import { styles } from '../styles.css.js';
 import { theme } from '../theme.css.js';
 import { Experiment } from './experiment.js';
 import { findings } from './findings.js';
-import { SDES, VARIANTS, given } from './plan.js';
+import { VARIANTS, given } from './plan.js';
 import { diffusionPlot, levelPlot, lossPlot } from './plots.js';
 import { looks } from './schedule.css.js';
 import { table } from './table.js';
@@ -161,13 +162,7 @@ export class ScoreLabSchedule extends LitElement {
         choices: PLANAR,
         set: (data) => (this.data = data),
       })}
-      ${choice({
-        id: 'schedule-sde',
-        label: 'SDE',
-        value: this.sde,
-        choices: SDES,
-        set: (sde) => (this.sde = sde),
-      })}
+      ${sdeChoice('schedule-sde', this.sde, (sde) => (this.sde = sde))}
       ${stepsField('schedule-steps', this.steps, (steps) => (this.steps = steps))}
     </fieldset>`;
   }

@@ -3,13 +3,6 @@
 /** @typedef {{ data: string, sde: string, steps: number }} Settings */
 /** @typedef {{ name: 'fixed' | 'importance' | 'learned', label: string, schedule: 'fixed' | 'learned', time: 'uniform' | 'importance' }} Variant */
 
-/** @type {[string, string][]} */
-export const SDES = [
-  ['vp', 'VP'],
-  ['sub-vp', 'Sub-VP'],
-  ['ve', 'VE'],
-];
-
 /** @type {Variant[]} */
 export const VARIANTS = [
   { name: 'fixed', label: 'Fixed, uniform t', schedule: 'fixed', time: 'uniform' },

@@ -1,7 +1,8 @@
 /** One go of the comparison: what it was made with, its three runs, and what is found of them. */
+import { sdeLabel } from '../controls/sde.js';
 import { labelOf } from '../planar-data.js';
 import { integer } from '../views/number.js';
-import { SDES, VARIANTS } from './plan.js';
+import { VARIANTS } from './plan.js';
 import { HELD_OUT } from './run.js';
 
 /** @typedef {import('./run.js').Measured} Measured */
@@ -38,9 +39,8 @@ export class Trial {
   /** What it was made with, and how far it came. */
   get words() {
     const { data, sde } = this.settings;
-    const process = SDES.find(([name]) => name === sde)?.[1];
     const points = this.found.size ? ` Numbers over ${integer(HELD_OUT)} held-out points.` : '';
-    return `${labelOf(data)}, ${process}, ${this.#steps}, the same seed and network; weight g².${points}`;
+    return `${labelOf(data)}, ${sdeLabel(sde)}, ${this.#steps}, the same seed and network; weight g².${points}`;
   }
 
   get #steps() {

@@ -1,14 +1,12 @@
 /** What the experiment compares: three processes × three ways to weigh and draw t (arXiv 2101.09258, table 2). */
 
+import { SDES } from '../controls/sde.js';
+
 /** @typedef {{ name: import('../types.d.ts').Sde['kind'], label: string }} Process */
 /** @typedef {{ name: string, label: string, loss: import('../types.d.ts').Loss }} Law */
 
 /** @type {Process[]} */
-export const PROCESSES = [
-  { name: 'vp', label: 'VP' },
-  { name: 'sub-vp', label: 'Sub-VP' },
-  { name: 've', label: 'VE' },
-];
+export const PROCESSES = SDES.map(([name, label]) => ({ name, label }));
 
 /** @type {Law[]} */
 export const LAWS = [
