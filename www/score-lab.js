@@ -1,13 +1,13 @@
 /** The library: `createLab`, and the custom elements registered. */
-import { ScoreLabCompare } from './compare/element.js';
+import { ScoreLabCompare } from './objectives/element.js';
 import { ScoreLabCost } from './cost/element.js';
-import { ScoreLab } from './element.js';
+import { ScoreLab } from './figure/element.js';
 import { ScoreLabEvolution } from './evolution/element.js';
-import { ScoreLabRace } from './race/element.js';
-import { ScoreLabSchedule } from './schedule/element.js';
-import { ScoreLabScoreflow } from './scoreflow/element.js';
+import { ScoreLabRace } from './samplers/element.js';
+import { ScoreLabSchedule } from './learned-schedule/element.js';
+import { ScoreLabScoreflow } from './likelihood-training/element.js';
 
-export { createLab } from './lab.js';
+export { createLab } from './engine/lab.js';
 export {
   ScoreLab,
   ScoreLabCompare,

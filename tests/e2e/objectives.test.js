@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { givenTime, prolonged } from '../../www/clock.js';
+import { givenTime, prolonged } from '../../www/figure/layers/clock.js';
 import {
   ARTIFACTS,
   SMALL,

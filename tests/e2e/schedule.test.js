@@ -1,10 +1,10 @@
 /** The forward process that is learned: through the library, in its figure, and as a setting; and KL by quadrature. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { givenTime } from '../../www/clock.js';
-import { apart, estimate, variance } from '../../www/schedule/blocks.js';
-import { findings } from '../../www/schedule/findings.js';
-import { rough } from '../../www/schedule/rough.js';
+import { givenTime } from '../../www/figure/layers/clock.js';
+import { apart, estimate, variance } from '../../www/number/blocks.js';
+import { findings } from '../../www/learned-schedule/findings.js';
+import { rough } from '../../www/number/rough.js';
 import { SMALL, alone, colours, inPage, number, open, ready, trained, until } from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */

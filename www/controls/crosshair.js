@@ -1,6 +1,6 @@
 /** The crosshair on the stage: a click or a tap asks what is known at a point, and so do arrow keys and Enter. */
 import { svg, html, nothing } from 'lit';
-import { fixed } from '../views/number.js';
+import { fixed } from '../number/number.js';
 import { stride } from './keys.js';
 
 export class Crosshair {
@@ -8,7 +8,7 @@ export class Crosshair {
 
   /**
    * @param {import('lit').ReactiveControllerHost & import('lit').LitElement} host
-   * @param {() => import('../session.js').Session | undefined} session
+   * @param {() => import('../figure/session.js').Session | undefined} session
    */
   constructor(host, session) {
     this.host = host;
@@ -47,7 +47,7 @@ export class Crosshair {
     this.host.requestUpdate();
   };
 
-  /** @param {import('../session.js').Session} session */
+  /** @param {import('../figure/session.js').Session} session */
   #at({ probed, viewport }) {
     return probed ?? viewport.clamped(this.#waiting ?? viewport.centre);
   }

@@ -1,5 +1,5 @@
 /** Drawing points on the stage with mouse, finger or pen. Only while it is on does the stage take gestures. */
-import { MAX_POINTS } from '../csv.js';
+import { MAX_POINTS } from './csv.js';
 
 /** Points that a stroke leaves behind at each place, spread a little: a law with a density, not a thread. */
 const SPRAY = 3;

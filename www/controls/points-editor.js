@@ -1,6 +1,6 @@
 /** The reader's own points: drawn on the stage, pasted, or read from a CSV file. */
 import { html } from 'lit';
-import { MAX_POINTS, parsePoints, readPoints } from '../csv.js';
+import { MAX_POINTS, parsePoints, readPoints } from './csv.js';
 import { message } from './setting.js';
 
 export class PointsEditor {

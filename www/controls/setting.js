@@ -1,19 +1,19 @@
 /** The control of one setting: its label, its field, and the message when its value is refused. */
 import { html, nothing } from 'lit';
-import { choicesOf } from '../settings.js';
+import { choicesOf } from '../settings/settings.js';
 import { hint } from './term.js';
 
 /**
  * @typedef {object} Bound
  * @property {(name: string) => unknown} raw  What stands in the field, allowed or not.
- * @property {() => import('../settings.js').Values} values  Every setting as it stands, allowed.
+ * @property {() => import('../settings/settings.js').Values} values  Every setting as it stands, allowed.
  * @property {(name: string) => string} error
  * @property {(name: string) => string} note  What else the reader's last choice there has changed.
  * @property {(name: string, value: unknown) => void} set
  */
 
 /**
- * @param {import('../settings.js').Setting} setting
+ * @param {import('../settings/settings.js').Setting} setting
  * @param {Bound} bound
  */
 export function settingControl(setting, bound) {
@@ -30,7 +30,7 @@ export function settingControl(setting, bound) {
 }
 
 /**
- * @param {import('../settings.js').Setting} setting
+ * @param {import('../settings/settings.js').Setting} setting
  * @param {Bound} bound
  */
 export const toggle = ({ name, label }, bound) => html`
@@ -59,7 +59,7 @@ export const message = (id, error) =>
 const told = (note) => html`<p class="note told" role="status">${note}</p>`;
 
 /**
- * @param {import('../settings.js').Setting} setting
+ * @param {import('../settings/settings.js').Setting} setting
  * @param {Bound} bound
  * @param {string} error
  */
@@ -86,7 +86,7 @@ const choice = (setting, bound, error) => {
 };
 
 /**
- * @param {import('../settings.js').Setting} setting
+ * @param {import('../settings/settings.js').Setting} setting
  * @param {Bound} bound
  * @param {string} error
  */
@@ -109,7 +109,7 @@ const slider = ({ name, min, max, reach = max, slider }, bound, error) => html`
 /**
  * A text field, so that a refused value can be named as it was typed. It is written to only when the setting
  * changes: the figure is drawn many times a second, also while somebody types here.
- * @param {import('../settings.js').Setting} setting
+ * @param {import('../settings/settings.js').Setting} setting
  * @param {Bound} bound
  * @param {string} error
  */

@@ -4,8 +4,8 @@ import { controls } from '../controls/controls.css.js';
 import { message } from '../controls/setting.js';
 import { horizontals, through, verticals } from '../plot/axes.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../styles.css.js';
-import { theme } from '../theme.css.js';
+import { styles } from '../figure/styles.css.js';
+import { theme } from '../controls/theme.css.js';
 import { DIMENSIONS, PROJECTIONS, stepMillis } from './measure.js';
 
 /** @typedef {{ dimension: number, implicit: number, sliced: number }} Row */

@@ -1,5 +1,5 @@
 /** How long one training step takes, here and now: implicit against sliced, as the dimension grows. */
-import { createLab } from '../lab.js';
+import { createLab } from '../engine/lab.js';
 
 export const DIMENSIONS = [1, 2, 4, 8, 16, 32, 64];
 export const PROJECTIONS = 1;

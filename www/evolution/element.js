@@ -1,15 +1,15 @@
 /** <score-lab-evolution>: KL and entropy along t, each directly and as the integral of its identity. */
 import { LitElement, html } from 'lit';
-import { comparison } from '../compare/compare.css.js';
-import { Approach } from '../controls/approach.js';
+import { comparison } from '../experiment/panels.css.js';
+import { Approach } from '../experiment/approach.js';
 import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
-import { experiments } from '../controls/experiment.css.js';
+import { experiments } from '../experiment/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
-import { stepsRefusal } from '../controls/steps.js';
+import { stepsRefusal } from '../experiment/steps.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../styles.css.js';
-import { theme } from '../theme.css.js';
+import { styles } from '../figure/styles.css.js';
+import { theme } from '../controls/theme.css.js';
 import { looks } from './evolution.css.js';
 import { gaussianView } from './gaussian-view.js';
 import { Gaussian } from './gaussian.js';

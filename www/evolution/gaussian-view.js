@@ -1,13 +1,13 @@
 /** The Gaussian with κ times its score: its sliders, its three curves, and what they come to. */
 import { html } from 'lit';
 import { slider } from '../controls/choice.js';
-import { sdeChoice } from '../controls/sde.js';
+import { sdeChoice } from '../experiment/sde.js';
 import { message } from '../controls/setting.js';
-import { fixed } from '../views/number.js';
+import { fixed } from '../number/number.js';
 import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
-import { scientific } from './scientific.js';
+import { scientific } from '../number/scientific.js';
 import { logarithmic } from './time-axis.js';
 
 /** @typedef {import('./gaussian.js').Settings} Settings */

@@ -1,5 +1,5 @@
 /** What the core knows in closed form: a Gaussian, followed with κ times its score. */
-import { createLab } from '../lab.js';
+import { createLab } from '../engine/lab.js';
 
 /** @typedef {{ sde: string, kappa: number, mean: number, std: number }} Settings */
 

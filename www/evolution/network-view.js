@@ -1,16 +1,16 @@
 /** A trained network on real data: its settings, how far it is, two quantities with their errors. */
 import { html } from 'lit';
 import { choice } from '../controls/choice.js';
-import { sdeChoice, sdeLabel } from '../controls/sde.js';
-import { stepsField } from '../controls/steps.js';
-import { labelOf } from '../planar-data.js';
-import { taskBar } from '../race/task.js';
-import { fixed, integer, measured } from '../views/number.js';
+import { sdeChoice, sdeLabel } from '../experiment/sde.js';
+import { stepsField } from '../experiment/steps.js';
+import { labelOf } from '../settings/planar-data.js';
+import { taskBar } from '../experiment/task.js';
+import { fixed, integer, measured } from '../number/number.js';
 import { DATA, SIZE } from './network.js';
 import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
-import { scientific } from './scientific.js';
+import { scientific } from '../number/scientific.js';
 import { evenly } from './time-axis.js';
 
 /** @typedef {import('../types.d.ts').ModelEvolutionCurve} Curve */

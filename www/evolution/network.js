@@ -1,9 +1,9 @@
 /** A network, trained and then followed from t = 1 down. What it found stays until the next has found its own. */
-import { createLab } from '../lab.js';
-import { PLANAR } from '../planar-data.js';
-import { Task } from '../race/task.js';
-import { Slices } from '../slices.js';
-import { integer } from '../views/number.js';
+import { createLab } from '../engine/lab.js';
+import { PLANAR } from '../settings/planar-data.js';
+import { Task } from '../experiment/task.js';
+import { Slices } from '../experiment/slices.js';
+import { integer } from '../number/number.js';
 
 /** @typedef {{ data: string, sde: string, steps: number }} Settings */
 /** @typedef {{ evolution: import('../types.d.ts').ModelEvolution, entropy: number | null, settings: Settings }} Followed */
@@ -53,7 +53,7 @@ export class Network {
 /**
  * @param {import('../types.d.ts').Lab} lab
  * @param {number} steps
- * @param {import('../race/task.js').Say} say
+ * @param {import('../experiment/task.js').Say} say
  */
 async function train(lab, steps, say) {
   const slices = new Slices(lab, steps);
@@ -67,7 +67,7 @@ async function train(lab, steps, say) {
 /**
  * @param {import('../types.d.ts').Lab} lab
  * @param {AbortSignal} signal
- * @param {import('../race/task.js').Say} say
+ * @param {import('../experiment/task.js').Say} say
  */
 function follow(lab, signal, say) {
   const onProgress = (/** @type {number} */ fraction) =>

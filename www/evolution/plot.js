@@ -1,7 +1,7 @@
 /** One quantity over t: directly, and by its identity as dashes on top; with errors, as points with bars and a band. */
 import { html, svg } from 'lit';
 import { horizontals, rounds, through, verticals } from '../plot/axes.js';
-import { scientific } from './scientific.js';
+import { scientific } from '../number/scientific.js';
 
 /** @typedef {import('../types.d.ts').EvolutionCurve & Partial<import('../types.d.ts').ModelEvolutionCurve>} Curve */
 /** @typedef {(value: number) => number} Map1D */

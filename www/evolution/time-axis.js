@@ -1,6 +1,6 @@
 /** Two axes of time, from t = 1 on the right to 1e-5 on the left. */
 import { power } from '../plot/axes.js';
-import { scientific } from './scientific.js';
+import { scientific } from '../number/scientific.js';
 
 /**
  * Positions along the axis, its marks and their labels; `x` takes a position to a share of the width.

@@ -1,5 +1,5 @@
 /** Images instead of points: rows of data and rows of samples, or each sample beside what is nearest to it. */
-import { fixed } from '../views/number.js';
+import { fixed } from '../number/number.js';
 import { ramp } from './colours.js';
 import { heatmap } from './heatmap.js';
 
@@ -67,7 +67,7 @@ const left = (column) => (1 - COLUMNS * CELL + GAP) / 2 + column * CELL;
  * @param {CanvasRenderingContext2D} context
  * @param {number} size
  * @param {Palette} palette
- * @param {import('../nearest.js').Pairs} pairs
+ * @param {import('../figure/layers/nearest.js').Pairs} pairs
  * @param {boolean} earlier
  */
 export function drawPairs(context, size, palette, { samples, nearest, distances }, earlier) {

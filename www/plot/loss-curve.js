@@ -44,7 +44,7 @@ export class LossCurve {
     );
   }
 
-  /** @param {import('../history.js').History} history */
+  /** @param {import('../figure/history.js').History} history */
   draw(history) {
     this.plot.setData([history.steps, history.losses, history.smoothed()]);
   }

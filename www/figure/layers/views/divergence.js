@@ -1,0 +1,39 @@
+/** Under the map of the density: how far the flow is from the data by quadrature, beside what the bound says of the SDE. */
+import { html, nothing } from 'lit';
+import { term } from '../../../controls/term.js';
+import { FINE } from '../jobs.js';
+import { fixed, measured } from '../../../number/number.js';
+
+/**
+ * @param {import('../../session.js').Session | undefined} session
+ * @param {import('../../../settings/settings.js').Values} values
+ */
+export function divergence(session, { heatmap }) {
+  if (!session || !['density', 'difference'].includes(String(heatmap))) return nothing;
+  const { kl, density, evaluation } = session.answers;
+  const { playing } = session;
+  const settling =
+    playing || kl?.full !== density?.full || (evaluation && evaluation.full !== density?.full);
+  return html`<p class="note divergence ${settling ? 'settling' : ''}" id="density-kl">
+    ${kl ? inWords(session.answers) : nothing}
+    ${kl && settling ? html`<span class="sr">, still settling</span>` : nothing}
+  </p>`;
+}
+
+/** @param {Record<string, import('../layers.js').Answer>} answers */
+function inWords({ kl, evaluation }) {
+  if (kl.error) return `KL by quadrature: ${kl.error}`;
+  /** @type {import('../../../types.d.ts').KlByQuadrature | null} */
+  const found = kl.value;
+  if (!found) return 'KL by quadrature needs the density of the data, which is not known.';
+  const { nats, mass, modelMass } = found;
+  const { bound, boundStandardError, entropy } = evaluation?.value ?? {};
+  const above = typeof bound === 'number' && typeof entropy === 'number';
+  return html`${term(
+    'KL(p‖p^ODE)',
+    '∫p ln(p/p^ODE)dx of the law of the flow, by quadrature over the window of the data.',
+  )}
+  ${fixed(nats, 3)} nats, on ${FINE} × ${FINE} cells with ∫p = ${fixed(mass, 3)} and ∫p^ODE =
+  ${fixed(modelMass, 3)};
+  ${above ? html`${term('bound − entropy', 'What is known of the reverse SDE: KL(p‖p^SDE) is at most this (theorem 1).')} ${measured(bound - entropy, boundStandardError)} nats.` : nothing}`;
+}

@@ -1,0 +1,118 @@
+/** One training of the comparison: its lab, what is seen of it on the way, and what is measured at its end. */
+import { createLab } from '../engine/lab.js';
+import { Slices } from '../experiment/slices.js';
+import { apart, estimate, variance } from '../number/blocks.js';
+import { configOf } from './plan.js';
+
+/** @typedef {import('../types.d.ts').Lab} Lab */
+/** @typedef {{ times: Float32Array, losses: Float32Array }} Rows */
+/**
+ * @typedef {object} Measured
+ * @property {number | null} bound  Of −E ln p of the reverse SDE, in nats.
+ * @property {number | null} boundStandardError
+ * @property {number | null} nll  Of the probability flow, in nats.
+ * @property {number | null} nllStandardError
+ * @property {number} lossVariance  Of the weighted loss of one point.
+ * @property {number} lossVarianceStandardError
+ * @property {number} gradientVariance  Of a batch, its trace.
+ * @property {number} gradientVarianceStandardError
+ */
+
+const LOOK_MILLIS = 300;
+const SHOWN = 600; // losses in the picture
+const ROWS = { count: 4096, blocks: 32 }; // for their variance: with uniform t a few of them make most of it
+const BATCHES = { count: 10, blocks: 8 }; // for the gradient's
+export const HELD_OUT = 1000; // the same points in every run
+
+export class Run {
+  /** @type {Rows | undefined} */ rows;
+  /** @type {import('../types.d.ts').Schedule | undefined} */ schedule;
+  #lookedAt = 0;
+
+  /**
+   * @param {import('./plan.js').Variant} variant
+   * @param {Lab} lab
+   * @param {number} steps
+   */
+  constructor(variant, lab, steps) {
+    this.variant = variant;
+    this.lab = lab;
+    this.slices = new Slices(lab, steps);
+  }
+
+  /**
+   * @param {import('./plan.js').Variant} variant
+   * @param {import('./plan.js').Settings} settings
+   */
+  static async create(variant, settings) {
+    const lab = await createLab(configOf(variant, settings), { backend: 'cpu' });
+    return new Run(variant, lab, settings.steps);
+  }
+
+  get step() {
+    return this.lab.info.step;
+  }
+
+  async train() {
+    await this.slices.next();
+    const now = performance.now();
+    if (!this.slices.done && now - this.#lookedAt < LOOK_MILLIS) return;
+    this.#lookedAt = now;
+    // The same draws each time: the points move as the model learns, they do not flicker.
+    this.rows = await this.lab.lossSamples({ count: SHOWN, seed: 1 });
+    this.schedule = await this.lab.schedule();
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @param {(fraction: number) => void} say
+   * @returns {Promise<Measured>}
+   */
+  async measure(signal, say) {
+    const onProgress = (/** @type {number} */ fraction) => say(0.8 * fraction);
+    const evaluation = await this.lab.evaluate(
+      { count: HELD_OUT, seed: 1 },
+      { signal, onProgress },
+    );
+    const loss = await this.#lossVariance();
+    say(0.9);
+    const gradient = await this.#gradientVariance(signal);
+    const { bound, boundStandardError, nll, nllStandardError } = evaluation;
+    return {
+      bound,
+      boundStandardError,
+      nll,
+      nllStandardError,
+      lossVariance: loss.mean,
+      lossVarianceStandardError: loss.standardError,
+      gradientVariance: gradient.mean,
+      gradientVarianceStandardError: gradient.standardError,
+    };
+  }
+
+  async #lossVariance() {
+    const blocks = [];
+    for (let seed = 1; seed <= ROWS.blocks; seed++) {
+      const { losses } = await this.lab.lossSamples({ count: ROWS.count, seed });
+      blocks.push(variance(losses));
+    }
+    return estimate(blocks);
+  }
+
+  /**
+   * A call begins with the batches of the call before it.
+   * @param {AbortSignal} signal
+   */
+  async #gradientVariance(signal) {
+    const { count, blocks } = BATCHES;
+    const running = [];
+    for (let block = 1; block <= blocks; block++) {
+      running.push(await this.lab.gradientVariance(block * count, { signal }));
+    }
+    return estimate(apart(running, count));
+  }
+
+  free() {
+    this.lab.free();
+  }
+}

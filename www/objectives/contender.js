@@ -1,0 +1,131 @@
+/** One of the objectives that are compared: its lab, the exact score beside it, and what is known of it so far. */
+import { History } from '../figure/history.js';
+import { FINE, SHORTEST_TIME, overGrid } from '../figure/layers/jobs.js';
+import { createLab } from '../engine/lab.js';
+import { MAPS, squaredDistances } from '../figure/layers/maps.js';
+import { Viewport } from '../plot/viewport.js';
+import { isTimed } from '../settings/timed.js';
+
+/** @typedef {import('../types.d.ts').Config} Config */
+/** @typedef {import('../types.d.ts').Lab} Lab */
+/** @typedef {{ mean: number, error: number | null }} Estimate */
+
+const DATA = 500;
+const FRESH = 2048; // points on which the score error is measured
+const ARROWS = 14;
+const COARSE = 24;
+
+export class Contender {
+  history = new History();
+  /** @type {{ n: number, values: Float32Array, of: string } | undefined} */ map;
+  /** @type {{ points: Float32Array, vectors: Float32Array } | undefined} */ field;
+  /** @type {Estimate | undefined} ½E‖s − ∇log p‖² over fresh data, or with time its integral in nats. */ onData;
+  /** @type {number | undefined} Mean of ½‖s − ∇log pₜ‖² over the plane. */ onPlane;
+  error = '';
+  pictures = 0;
+
+  /**
+   * @param {import('./presets.js').Variant} variant
+   * @param {Lab} lab
+   * @param {Lab} exact
+   * @param {Float32Array} data
+   */
+  constructor(variant, lab, exact, data) {
+    this.label = variant.label;
+    this.lab = lab;
+    this.exact = exact;
+    this.data = data;
+    this.timed = isTimed(lab.info.config);
+    this.viewport = new Viewport(lab.info.window);
+  }
+
+  /**
+   * @param {import('./presets.js').Variant} variant
+   * @param {Config} shared
+   * @param {import('../types.d.ts').LabOptions} options
+   */
+  static async create(variant, shared, options) {
+    /** @type {Lab[]} */
+    const labs = [];
+    const config = { ...shared, ...variant.config };
+    const loss = variant.against === undefined ? config.loss : { time: variant.against };
+    // A loss that needs noise cannot be asked for at σ = 0; the exact score is the same for all of them.
+    const truth = { ...config, score: { kind: 'exact' }, loss: { ...loss, ...atRest(loss) } };
+    try {
+      labs.push(await createLab(config, options));
+      labs.push(await createLab(/** @type {Config} */ (truth), options));
+      const data = await labs[0].dataSample({ count: DATA, seed: 1 });
+      return new Contender(variant, labs[0], labs[1], data);
+    } catch (error) {
+      for (const lab of labs) lab.free();
+      throw error;
+    }
+  }
+
+  get step() {
+    return this.lab.info.step;
+  }
+
+  /** @param {number} steps */
+  async train(steps) {
+    const answer = await this.lab.train(steps);
+    if (!Number.isFinite(answer.loss)) throw new Error(`${this.label}: training diverged`);
+    this.history.add(answer.step, answer.losses);
+  }
+
+  /**
+   * Brings everything that is seen up to date, in pieces.
+   * @param {{ map: string, time: number, fine: boolean }} view
+   */
+  async *look({ map, time, fine }) {
+    const { lab, exact, viewport } = this;
+    const t = Math.max(SHORTEST_TIME, time);
+    const n = fine ? FINE : COARSE;
+    const size = MAPS[map]?.whole ? n * n : 512;
+    const points = viewport.grid(ARROWS);
+    this.field = { points, vectors: await lab.score(points, t) };
+    this.pictures++;
+    yield;
+    if (map in MAPS) {
+      const grid = yield* overGrid(viewport, n, size, (part) =>
+        MAPS[map].evaluate(lab, async () => exact, part, t),
+      );
+      this.map = grid && { ...grid, of: map };
+      this.pictures++;
+    }
+    yield;
+    const plane = viewport.grid(n);
+    const squares = squaredDistances(await lab.score(plane, t), await exact.score(plane, t));
+    this.onPlane = squares.reduce((sum, square) => sum + square, 0) / squares.length / 2;
+    yield;
+    this.onData = await this.#errorOnData();
+  }
+
+  /** @returns {Promise<Estimate | undefined>} */
+  async #errorOnData() {
+    if (this.timed) {
+      const { scoreError, scoreErrorStandardError } = await this.lab.evaluate({ count: 256 });
+      return scoreError === null ? undefined : { mean: scoreError, error: scoreErrorStandardError };
+    }
+    const points = await this.lab.dataSample({ count: FRESH, seed: 12_345 });
+    const [model, truth] = [await this.lab.score(points, 0), await this.exact.score(points, 0)];
+    const squares = squaredDistances(model, truth).map((square) => square / 2);
+    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    const variance = squares.reduce((sum, s) => sum + (s - mean) ** 2, 0) / (squares.length - 1);
+    return { mean, error: Math.sqrt(variance / squares.length) };
+  }
+
+  free() {
+    this.lab.free();
+    this.exact.free();
+  }
+}
+
+/**
+ * @param {Config['loss']} loss
+ * @returns {Config['loss']}
+ */
+const atRest = (loss) =>
+  typeof loss?.time === 'object' && 'fixed' in loss.time && loss.time.fixed === 0
+    ? { kind: 'implicit' }
+    : {};

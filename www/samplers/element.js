@@ -1,0 +1,158 @@
+/** <score-lab-race>: samplers on one network from the same noise, Langevin dynamics with and without annealing, guidance. */
+import { LitElement, html } from 'lit';
+import { comparison } from '../experiment/panels.css.js';
+import { controls } from '../controls/controls.css.js';
+import { keepKeys } from '../controls/keys.js';
+import { plots } from '../plot/plot.css.js';
+import { styles } from '../figure/styles.css.js';
+import { theme } from '../controls/theme.css.js';
+import { GuidanceFigure } from './guidance-figure.js';
+import { NcsnFigure } from './ncsn-figure.js';
+import { Plane } from './plane.js';
+import { looks } from './race.css.js';
+import { SamplersFigure } from './samplers-figure.js';
+
+/** @type {Record<string, new (host: ScoreLabRace) => import('./figure.js').Figure>} */
+const FIGURES = { samplers: SamplersFigure, ncsn: NcsnFigure, guidance: GuidanceFigure };
+
+export class ScoreLabRace extends LitElement {
+  static styles = [theme, styles, controls, comparison, plots, looks];
+
+  static properties = {
+    preset: { type: String, reflect: true },
+    data: { type: String, reflect: true },
+    sde: { type: String, reflect: true },
+    score: { type: String, reflect: true },
+    samplers: { type: String },
+    budget: { type: Number, reflect: true },
+    count: { type: Number },
+    seed: { type: Number },
+    backend: { type: String },
+    autoplay: { type: Boolean },
+    theme: { type: String, reflect: true },
+  };
+
+  /** @type {import('./figure.js').Figure | undefined} */ #figure;
+  /** @type {WeakMap<Element, Plane>} */ #planes = new WeakMap();
+  #made = '';
+  #frame = 0;
+  #dark = matchMedia('(prefers-color-scheme: dark)');
+  #resize = new ResizeObserver(() => this.#paint());
+  #near = new IntersectionObserver(
+    (entries) => {
+      if (!entries[entries.length - 1].isIntersecting) return;
+      this.#near.disconnect();
+      this.#figure?.start();
+      if (this.autoplay) this.play();
+    },
+    { rootMargin: '200px' },
+  );
+
+  #seen = false;
+  #visible = new IntersectionObserver((entries) => {
+    this.#seen = entries[entries.length - 1].isIntersecting;
+    this.#activate();
+  });
+
+  constructor() {
+    super();
+    this.preset = 'samplers';
+    this.data = 'eight-gaussians';
+    this.sde = 'vp';
+    this.score = 'exact';
+    this.samplers = '';
+    this.budget = 100;
+    this.count = 1000;
+    this.seed = 0;
+    /** @type {import('../types.d.ts').Backend} */
+    this.backend = 'cpu';
+    this.autoplay = false;
+  }
+
+  /** The lab of this figure, once it stands. */
+  get lab() {
+    return this.#figure?.course?.lab;
+  }
+
+  /** What each panel shows: sampler, points, evaluations, seconds, quality, paths. */
+  get results() {
+    return this.#figure?.results ?? [];
+  }
+
+  /** Runs what its main button runs. */
+  async play() {
+    await this.updateComplete;
+    return this.#figure?.go();
+  }
+
+  stop() {
+    this.#figure?.stop();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#resize.observe(this);
+    this.#visible.observe(this);
+    document.addEventListener('visibilitychange', this.#activate);
+    this.#dark.addEventListener('change', this.#recolour);
+    this.requestUpdate();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#near.disconnect();
+    this.#resize.disconnect();
+    this.#visible.disconnect();
+    document.removeEventListener('visibilitychange', this.#activate);
+    this.#dark.removeEventListener('change', this.#recolour);
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#figure?.dispose();
+    this.#figure = undefined;
+    this.#made = '';
+  }
+
+  /** Training goes on only while somebody can see it. */
+  #activate = () => this.#figure?.setActive(this.#seen && !document.hidden);
+
+  #recolour = () => {
+    this.#planes = new WeakMap();
+    this.#paint();
+  };
+
+  willUpdate() {
+    if (!this.isConnected) return;
+    const asked = `${this.preset} ${this.samplers}`;
+    if (asked !== this.#made) {
+      this.#made = asked;
+      this.#figure?.dispose();
+      this.#figure = new (FIGURES[this.preset] ?? SamplersFigure)(this);
+      this.#activate();
+      this.#near.disconnect();
+      this.#near.observe(this);
+    }
+    this.#figure?.follow();
+  }
+
+  /** @param {Map<string, unknown>} changes */
+  updated(changes) {
+    if (changes.has('theme')) this.#planes = new WeakMap();
+    this.#paint();
+  }
+
+  #paint() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const scenes = this.#figure?.scenes() ?? [];
+      [...this.renderRoot.querySelectorAll('canvas')].forEach((canvas, i) => {
+        const plane = this.#planes.get(canvas) ?? new Plane(this, canvas);
+        this.#planes.set(canvas, plane);
+        plane.paint(scenes[i]);
+      });
+    });
+  }
+
+  render() {
+    return html`<div class="figure-compare" @keydown=${keepKeys}>${this.#figure?.render()}</div>`;
+  }
+}

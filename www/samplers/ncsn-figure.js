@@ -1,0 +1,148 @@
+/** The case of the NCSN paper: Langevin dynamics alone misses the weights of far modes, annealing recovers them. */
+import { html } from 'lit';
+import { Viewport } from '../plot/viewport.js';
+import { measured } from '../number/number.js';
+import { densityGrid } from './course.js';
+import { Figure } from './figure.js';
+import { numbers, row } from './quality.js';
+import { taskBar } from '../experiment/task.js';
+
+/** @typedef {import('../types.d.ts').SampleOptions} SampleOptions */
+/** @typedef {{ label: string, note: string, options: SampleOptions, result?: import('./quality.js').Result }} Lane */
+
+const BOX = 8; // samples start uniformly in [−8, 8]²
+const WINDOW = new Viewport([-10, 10, -10, 10]);
+const NAMES = ['Weight of (5, 5)', 'Weight of (−5, −5)'];
+
+export class NcsnFigure extends Figure {
+  /** @type {Lane[]} */
+  #lanes = [
+    {
+      label: 'Langevin at the smallest noise',
+      note: '1000 steps, ε = 0.1',
+      options: { sampler: 'langevin', steps: 1000, t: 0, stepSize: 0.1 },
+    },
+    {
+      label: 'Annealed Langevin',
+      note: '10 levels × 100 steps, ε = 0.005',
+      options: { sampler: 'annealed-langevin', steps: 10, langevinSteps: 100, stepSize: 0.005 },
+    },
+  ];
+  #start = new Float32Array();
+  /** @type {import('../figure/layers/jobs.js').Grid | undefined} */ #truth;
+
+  /** @returns {import('../types.d.ts').Config} */
+  config() {
+    return {
+      seed: this.host.seed,
+      data: {
+        kind: 'mixture',
+        weights: [0.8, 0.2],
+        means: [
+          [5, 5],
+          [-5, -5],
+        ],
+        stds: [1, 1],
+      },
+      sde: { kind: 've', sigmaMin: 0.1, sigmaMax: 20 },
+      score: { kind: 'exact' },
+    };
+  }
+
+  async arrived() {
+    for (const lane of this.#lanes) lane.result = undefined;
+    this.#start = uniform(this.host.count, this.host.seed);
+    if (this.course) this.#truth = await densityGrid(this.course.lab, WINDOW);
+  }
+
+  get results() {
+    return this.#lanes.map(({ options, result }) => ({ sampler: options.sampler, result }));
+  }
+
+  async go() {
+    await this.task.run(async (signal, say) => {
+      const { lab } = await this.ready();
+      const { count, seed } = this.host;
+      this.#start = uniform(count, seed);
+      for (const lane of this.#lanes) lane.result = undefined;
+      for (const [i, lane] of this.#lanes.entries()) {
+        const answer = await lab.sample(
+          { ...lane.options, start: this.#start, seed },
+          { signal, onProgress: (part) => say(lane.label, (i + part) / this.#lanes.length) },
+        );
+        lane.result = { ...answer, key: '' };
+        this.changed();
+        const quality = await lab.quality(answer.points, { seed });
+        signal.throwIfAborted();
+        lane.result = { ...lane.result, quality };
+      }
+    });
+  }
+
+  scenes() {
+    const { course } = this;
+    return this.#lanes.map(
+      ({ result }) =>
+        course && {
+          viewport: WINDOW,
+          truth: this.#truth,
+          data: result ? undefined : this.#start,
+          samples: result?.points,
+        },
+    );
+  }
+
+  render() {
+    return html`
+      ${taskBar(this.task, { id: 'race-go', label: 'Run both', start: () => this.go() })}
+      ${this.troubles()}
+      <div class="panels count-2">
+        ${this.#lanes.map(
+          ({ label, note, result }) =>
+            html`<section class="panel" aria-label=${label}>
+              <h3>${label}</h3>
+              <p class="note">${note}, from uniform points</p>
+              <div class="stage">
+                <canvas role="img" aria-label="${label}: where its samples end"></canvas>
+              </div>
+              <dl class="numbers chief">
+                ${NAMES.map((name, k) => row(`weight-${k}`, name, weightOf(result, k)))}
+              </dl>
+              ${numbers(result, false, NAMES.length)}
+            </section>`,
+        )}
+      </div>
+    `;
+  }
+}
+
+/**
+ * @param {import('./quality.js').Result | undefined} result
+ * @param {number} k
+ */
+function weightOf(result, k) {
+  const modes = result?.quality?.modes;
+  if (!modes) return undefined;
+  const [found, error, truth] = [modes.weights[k], modes.standardErrors[k], modes.truth[k]];
+  const off = Math.abs(found - truth) / error;
+  return html`<strong>${measured(found, error)}</strong>, truth ${truth.toFixed(1)}<br /><span
+      class="note"
+      >${error ? `${off.toFixed(1)} standard errors away` : 'P(y|x) is the same at every sample'}</span
+    >`;
+}
+
+/**
+ * Points uniform in the box, the same for the same seed (mulberry32).
+ * @param {number} count
+ * @param {number} seed
+ */
+function uniform(count, seed) {
+  let state = seed + 1;
+  const draw = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return Float32Array.from({ length: 2 * count }, () => BOX * (2 * draw() - 1));
+}
