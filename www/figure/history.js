@@ -1,4 +1,5 @@
 /** The loss over the steps, kept short enough to draw: raw, and smoothed over about 2 % of the run. */
+import { estimate } from '../number/statistics.js';
 
 const LIMIT = 1200;
 const RECENT = 100;
@@ -11,6 +12,7 @@ export class History {
   #stride = 1; // steps in one point of the curve
   #sum = 0;
   #count = 0;
+  #last = 0; // step
 
   /**
    * @param {number} step  The last of them.
@@ -24,16 +26,29 @@ export class History {
       this.losses.push(this.#sum / this.#count);
       this.#sum = this.#count = 0;
     }
+    this.#last = step;
     this.#recent = [...this.#recent, ...Array.from(losses)].slice(-RECENT);
     while (this.steps.length > LIMIT) this.#thin();
   }
 
+  /**
+   * The model is back at an earlier step: what came after it has not happened.
+   * @param {number} step
+   */
+  rewind(step) {
+    const undone = this.#last - step;
+    if (undone <= 0) return;
+    this.steps = this.steps.filter((one) => one <= step);
+    this.losses.length = this.steps.length;
+    this.#recent.length = Math.max(0, this.#recent.length - undone);
+    this.#last = step;
+    this.#sum = this.#count = 0;
+  }
+
   /** The mean of the last losses and its standard error. */
   recent() {
-    const n = this.#recent.length;
-    const mean = this.#recent.reduce((sum, loss) => sum + loss, 0) / n;
-    const variance = this.#recent.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (n - 1);
-    return { mean, error: n > 9 ? Math.sqrt(variance / n) : null };
+    const { mean, standardError } = estimate(this.#recent);
+    return { mean, error: this.#recent.length > 9 ? standardError : null };
   }
 
   /** Neighbours are joined to their mean: the curve keeps its shape, at half the points. */

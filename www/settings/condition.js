@@ -1,5 +1,6 @@
 /** The choices about labels: how the model learns them, which one is asked for, and how strongly. */
-import { isTimed, learns } from './objective.js';
+import { hasTime } from './loss.js';
+import { learns } from './score.js';
 
 /** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
@@ -35,7 +36,7 @@ export const isLabelled = (values) => labelsOf(values).length > 1;
  * @param {Values} values
  */
 const conditional = (values) =>
-  isLabelled(values) && isTimed(values) && (!learns(values) || values.condition !== 'none');
+  isLabelled(values) && hasTime(values) && (!learns(values) || values.condition !== 'none');
 
 /** @type {(kind: string) => (values: Values) => boolean} */
 const ifCondition = (kind) => (values) =>
@@ -69,7 +70,7 @@ export const CONDITION = [
     path: 'condition.kind',
     choices: [
       ['none', 'Nothing'],
-      ['classifier', 'Classifier', isTimed],
+      ['classifier', 'Classifier', hasTime],
       ['classifier-free', 'Classifier-free', ({ loss }) => loss !== 'explicit'],
     ],
     when: (values) => isLabelled(values) && learns(values),

@@ -104,15 +104,14 @@ export function settingsIn(config) {
 }
 
 /**
- * The setting that an error of the core is about: its message starts with a place in the configuration.
- * @param {string} message
+ * The setting that a refusal is about.
+ * @param {string | undefined} field  Its place in the configuration, or a setting's name.
  * @returns {string | undefined}
  */
-export function settingOf(message) {
-  if (/^backend: /.test(message) || message.includes('WebGPU')) return 'backend';
-  const field = message.split(':', 1)[0].split(' ').pop() ?? '';
+export function settingOf(field) {
+  if (!field) return undefined;
+  const last = field.split('.').pop();
   const hit =
-    SETTINGS.find(({ path }) => path === field) ??
-    SETTINGS.find(({ name }) => name === field.split('.').pop());
+    SETTINGS.find(({ path }) => path === field) ?? SETTINGS.find(({ name }) => name === last);
   return hit?.name ?? (field.startsWith('data') ? 'data' : undefined);
 }

@@ -1,29 +1,30 @@
 /** Under the map of the density: how far the flow is from the data by quadrature, beside what the bound says of the SDE. */
 import { html, nothing } from 'lit';
-import { term } from '../../../controls/term.js';
-import { FINE } from '../jobs.js';
-import { fixed, measured } from '../../../number/number.js';
+import { term } from '../../controls/term.js';
+import { FINE } from '../../plot/grid.js';
+import { showsDensity } from '../layers/density.js';
+import { fixed, measured } from '../../number/number.js';
 
 /**
- * @param {import('../../session.js').Session | undefined} session
- * @param {import('../../../settings/settings.js').Values} values
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
  */
-export function divergence(session, { heatmap }) {
-  if (!session || !['density', 'difference'].includes(String(heatmap))) return nothing;
-  const { kl, density, evaluation } = session.answers;
-  const { playing } = session;
+export function divergence(session, values) {
+  const run = session?.standing;
+  if (!run || !showsDensity(values)) return nothing;
+  const { kl, density, evaluation } = run.answers.of;
   const settling =
-    playing || kl?.full !== density?.full || (evaluation && evaluation.full !== density?.full);
+    session.playing || kl?.full !== density?.full || (evaluation && evaluation.full !== density?.full);
   return html`<p class="note divergence ${settling ? 'settling' : ''}" id="density-kl">
-    ${kl ? inWords(session.answers) : nothing}
+    ${kl ? inWords(run.answers.of) : nothing}
     ${kl && settling ? html`<span class="sr">, still settling</span>` : nothing}
   </p>`;
 }
 
-/** @param {Record<string, import('../layers.js').Answer>} answers */
+/** @param {Record<string, import('../answers.js').Answer>} answers */
 function inWords({ kl, evaluation }) {
   if (kl.error) return `KL by quadrature: ${kl.error}`;
-  /** @type {import('../../../types.d.ts').KlByQuadrature | null} */
+  /** @type {import('../../types.d.ts').KlByQuadrature | null} */
   const found = kl.value;
   if (!found) return 'KL by quadrature needs the density of the data, which is not known.';
   const { nats, mass, modelMass } = found;

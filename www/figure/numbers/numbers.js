@@ -2,23 +2,25 @@
 import { html, nothing } from 'lit';
 import { isGuided } from '../../settings/condition.js';
 import { term } from '../../controls/term.js';
-import { isPlanar } from '../../settings/settings.js';
-import { isTimed } from '../../settings/timed.js';
-import { likelihood } from '../layers/views/likelihood.js';
-import { fixed, integer, measured, row } from '../../number/number.js';
-import { objectiveText } from './objective.js';
-import { quality } from '../layers/views/quality.js';
+import { row } from '../../controls/rows.js';
+import { fixed, integer, measured } from '../../number/number.js';
+import { isPlanar } from '../../settings/data.js';
+import { objectiveText } from '../views/objective.js';
+import { likelihood } from './likelihood.js';
+import { quality } from './quality.js';
 
 /**
  * @param {import('../session.js').Session} session
- * @param {import('../../settings/settings.js').Values} values
+ * @param {import('../settings.js').Values} values
  */
 export function numbers(session, values) {
-  const { answers, training, lab, playing } = session;
+  const { standing: run, playing } = session;
+  const { training, lab } = run ?? {};
+  const answers = run?.answers.of ?? {};
   const evaluation = answers.evaluation?.value;
-  const recent = session.history.recent();
+  const recent = run?.history.recent();
   const samples = answers.samples;
-  const timed = !lab || isTimed(lab.info.config);
+  const timed = run?.timed ?? true;
   // It may still be that of another label.
   const conditional =
     answers.conditional?.key === String(values.label) ? answers.conditional : undefined;
@@ -31,7 +33,7 @@ export function numbers(session, values) {
           'Loss',
           `${objectiveText(values).formula}, ${objectiveText(values).where}; mean over the last 100 steps.`,
         ),
-        value: training ? measured(recent.mean, recent.error) : '',
+        value: training && recent ? measured(recent.mean, recent.error) : '',
         settling: playing,
       })}
       ${

@@ -1,21 +1,18 @@
 /** Two small plots beside each other, uniform and importance: mean and spread of the loss by time. */
 import { html, svg } from 'lit';
-import { message } from '../../../controls/setting.js';
-import { integer, measured } from '../../../number/number.js';
+import { message } from '../../controls/setting.js';
+import { integer, measured } from '../../number/number.js';
 
-/** @typedef {import('../loss-bins.js').LawOfTime} LawOfTime */
+/** @typedef {import('./loss-by-time.js').LawOfTime} LawOfTime */
 
 const [WIDTH, HEIGHT] = [200, 120];
 /** @type {Record<string, string>} */
 const NAMES = { uniform: 'Uniform t', importance: 'Importance, ∝ g²/σ²' };
 
-/**
- * @param {import('../loss-bins.js').LossBins} bins
- * @param {import('../../session.js').Session | undefined} session
- */
-export function lossBins(bins, session) {
-  const lab = session?.lab;
-  const { laws, running } = bins;
+/** @param {import('../session.js').Session | undefined} session */
+export function lossByTime(session) {
+  const measured = session?.standing?.lossByTime;
+  const { laws = [], running = false, error = '', step = 0 } = measured ?? {};
   return html`
     <details class="bins">
       <summary>Loss by time, and what a law of t buys</summary>
@@ -28,15 +25,15 @@ export function lossBins(bins, session) {
           <button
             type="button"
             id="measure-bins"
-            ?disabled=${!lab || running}
-            @click=${() => lab && bins.measure(lab)}
+            ?disabled=${!measured || running}
+            @click=${() => measured?.measure()}
           >
             ${running ? 'Measuring' : 'Measure'}
           </button>
         </div>
-        ${message('bins-error', bins.error)}
+        ${message('bins-error', error)}
         ${laws.length ? html`<div class="pair">${laws.map((law) => plot(law, laws))}</div>` : ''}
-        ${laws.length ? html`<p class="note" id="bins-verdict">At step ${integer(bins.step)}. ${verdict(laws)}</p>` : ''}
+        ${laws.length ? html`<p class="note" id="bins-verdict">At step ${integer(step)}. ${verdict(laws)}</p>` : ''}
       </div>
     </details>
   `;

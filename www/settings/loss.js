@@ -7,13 +7,13 @@
 export const isSliced = ({ loss }) => loss === 'sliced' || loss === 'sliced-vr';
 
 /** @param {Values} values */
-export const isTimed = ({ timeLaw }) => timeLaw !== 'fixed';
+export const hasTime = ({ timeLaw }) => timeLaw !== 'fixed';
 
-/** @param {Values} values */
-export const learns = ({ score }) => score !== 'exact';
+/** What is trained on the bound needs the loss that is the bound, and something to train. */
+export const BOUND = { weighting: ['likelihood'], score: ['network', 'energy'] };
 
 /** @type {Setting[]} */
-export const OBJECTIVE = [
+export const LOSS = [
   {
     name: 'loss',
     type: 'choice',
@@ -81,7 +81,7 @@ export const OBJECTIVE = [
       ['likelihood', 'g² (likelihood)'],
       ['uniform', '1 (uniform)'],
     ],
-    when: isTimed,
+    when: hasTime,
     help: 'λ says which t count: with σ² all of them alike, with g² the loss bounds the likelihood.',
   },
   {
@@ -110,39 +110,5 @@ export const OBJECTIVE = [
     ],
     when: isSliced,
     help: 'Each has E[v vᵀ] = I, which is all that the objective asks of it.',
-  },
-];
-
-/** @type {Setting[]} */
-export const NETWORK = [
-  {
-    name: 'score',
-    type: 'choice',
-    default: 'network',
-    label: 'Score',
-    group: 'training',
-    path: 'score.kind',
-    choices: [
-      ['network', 'Free vector field'],
-      ['energy', 'Gradient of an energy'],
-      ['exact', 'Exact, nothing to train'],
-    ],
-    help: 'An energy model learns a scalar −E and takes s = −∇E, which has no curl.',
-  },
-  {
-    name: 'parametrisation',
-    type: 'choice',
-    default: 'preconditioned',
-    label: 'Network predicts',
-    group: 'training',
-    path: 'score.parametrisation',
-    choices: [
-      ['preconditioned', 'Mixed, preconditioned'],
-      ['score', 'The score s'],
-      ['noise', 'The noise ε, s = −ε/σ'],
-      ['data', 'The data x₀'],
-    ],
-    when: learns,
-    help: 'The same score in other words: ε as in DDPM, x₀ with s = (α x₀ − x)/σ².',
   },
 ];

@@ -1,20 +1,21 @@
 /** The samples in numbers: how well they fit the truth, beside what draws of the truth themselves would score. */
 import { html, nothing } from 'lit';
-import { term } from '../../../controls/term.js';
-import { isPlanar } from '../../../settings/settings.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { term } from '../../controls/term.js';
+import { isPlanar } from '../../settings/data.js';
+import { row } from '../../controls/rows.js';
+import { fixed, measured } from '../../number/number.js';
 
 /**
  * How well the samples fit the truth, or that of a label; with γ ≠ 1 the tilted density. Only of samples that
  * are whole, and made with the settings of those that are shown.
- * @param {Record<string, import('../layers.js').Answer>} answers
- * @param {import('../../../settings/settings.js').Values} values
+ * @param {Record<string, import('../answers.js').Answer>} answers
+ * @param {import('../settings.js').Values} values
  * @param {boolean} playing
  */
 export function quality({ samples, quality: answer }, values, playing) {
   const whole = samples?.value?.stopped === false;
   const latest = whole && answer?.key === samples.full;
-  /** @type {import('../../../types.d.ts').Quality | undefined} */
+  /** @type {import('../../types.d.ts').Quality | undefined} */
   const seen = whole && answer?.value?.of === samples.key ? answer.value : undefined;
   const settling = playing || !latest;
   const law = lawOf(samples?.value?.law);
@@ -65,7 +66,7 @@ export function quality({ samples, quality: answer }, values, playing) {
   `;
 }
 
-/** @param {import('../../../types.d.ts').Guidance | undefined} law  That the samples were asked for. */
+/** @param {import('../../types.d.ts').Guidance | undefined} law  That the samples were asked for. */
 const lawOf = ({ label, guidance = 1 } = {}) =>
   label === undefined ? 'p' : guidance === 1 ? 'p(x|y)' : 'p(x) p(y|x)^γ';
 

@@ -1,10 +1,11 @@
 /** On the stage: what is known at the point that the reader has asked about. */
 import { html, nothing } from 'lit';
-import { term } from '../../../controls/term.js';
-import { isTimed } from '../../../settings/timed.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { term } from '../../controls/term.js';
+import { row } from '../../controls/rows.js';
+import { fixed, measured } from '../../number/number.js';
+import { readingOf } from '../layers/probe.js';
 
-/** @typedef {import('../probe.js').Reading} Reading */
+/** @typedef {import('../layers/probe.js').Reading} Reading */
 
 const BELOW = 'A mean over draws of t and of the noise, ± its standard error.';
 const FORMS = /** @type {const} */ ([
@@ -20,13 +21,14 @@ const FORMS = /** @type {const} */ ([
   },
 ]);
 
-/** @param {import('../../session.js').Session | undefined} session */
+/** @param {import('../session.js').Session | undefined} session */
 export function probe(session) {
-  if (!session?.lab || !session.probed || !session.planar) return nothing;
-  const { probed: at, viewport, answers, playing } = session;
-  const seen = reading(session);
-  const settling = playing || answers.probe?.full === 'unfinished';
-  const timed = isTimed(session.lab.info.config);
+  const run = session?.standing;
+  if (!run?.probed || !run.planar) return nothing;
+  const { probed: at, viewport, timed } = run;
+  const answers = run.answers.of;
+  const seen = readingOf({ probed: at, answers });
+  const settling = session?.playing || answers.probe?.full === 'unfinished';
   const model = (/** @type {string} */ value) => value || (timed ? '' : 'needs all noise levels');
   const low = at[1] > viewport.centre[1]; // the card lies where the point does not
   return html`
@@ -38,7 +40,7 @@ export function probe(session) {
           id="probe-close"
           class="quiet"
           aria-label="Close"
-          @click=${() => session.probe()}
+          @click=${() => session?.probe()}
         >
           ×
         </button>
@@ -71,17 +73,6 @@ export function probe(session) {
       </dl>
     </div>
   `;
-}
-
-/**
- * The reading at the point that is asked about now, as far as it has come.
- * @param {import('../../session.js').Session} session
- * @returns {Reading | undefined}
- */
-export function reading({ probed, answers }) {
-  /** @type {Reading | undefined} */
-  const latest = answers.probe?.value;
-  return String(latest?.at) === String(probed) ? latest : undefined;
 }
 
 /** @param {number} value */

@@ -1,10 +1,11 @@
 /** Likelihood in numbers: that of the ODE above its floor, the bound on that of the SDE, and theorem 1. */
 import { nothing } from 'lit';
-import { term } from '../../../controls/term.js';
+import { term } from '../../controls/term.js';
 import { bitsPerDimension } from './bits.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { row } from '../../controls/rows.js';
+import { fixed, measured } from '../../number/number.js';
 
-/** @typedef {ReturnType<typeof import('../jobs.js').pooled>} Evaluation */
+/** @typedef {import('../layers/evaluation.js').Pooled} Evaluation */
 
 /**
  * @param {object} seen

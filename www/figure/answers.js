@@ -3,10 +3,11 @@
  * changed, of that the quick, then what has been out of date the longest. It works in pieces, and ends what is
  * no longer wanted.
  */
-import { JOBS } from './jobs.js';
+import { isFatal, messageOf } from '../engine/errors.js';
+import { JOBS } from './layers/index.js';
 
-/** @typedef {import('./jobs.js').Job} Job */
-/** @typedef {import('./jobs.js').Scene} Scene */
+/** @typedef {import('./layers/layer.js').Job} Job */
+/** @typedef {import('./layers/layer.js').Scene} Scene */
 /** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
 /** @typedef {{ job: Job, scene: Scene, key: string, full: string, urgent: boolean }} Due */
 /**
@@ -26,8 +27,8 @@ import { JOBS } from './jobs.js';
 const LONG_MILLIS = 1200;
 const SHORT_MILLIS = 300;
 
-export class Layers {
-  /** @type {Record<string, Answer>} By job, in the order in which they came. */ answers = {};
+export class Answers {
+  /** @type {Record<string, Answer>} By job, in the order in which they came. */ of = {};
   /** Counts whenever an answer changes, so that the stage is drawn only then. */
   pictures = 0;
   /** @type {Map<string, Run>} */ #running = new Map();
@@ -40,22 +41,39 @@ export class Layers {
     this.#progressed = progressed;
   }
 
-  /** @param {boolean} sameModel  Whether the answers still hold. */
-  forget(sameModel) {
+  /** The model has become another one. */
+  forget() {
     this.pictures++;
     this.interrupt();
     this.#stopped = undefined;
-    if (!sameModel) this.answers = {};
+    this.of = {};
+  }
+
+  /**
+   * The same model, in another lab: what is known of it still holds.
+   * @param {Answers} others
+   */
+  take(others) {
+    this.of = others.of;
+    this.pictures = others.pictures + 1;
+  }
+
+  /**
+   * The reader has changed something: what nobody asks for any more ends, and long calls make way for short ones.
+   * @param {Scene} scene
+   */
+  follow(scene) {
+    this.#drop(scene);
+    this.#makeWay(scene);
   }
 
   /**
    * @param {Scene} scene
-   * @param {number} step
    * @param {boolean} urgentOnly  Only what the reader has just changed.
    * @returns {Due | undefined}
    */
-  next(scene, step, urgentOnly) {
-    const due = this.#due(scene, step);
+  next(scene, urgentOnly) {
+    const due = this.#due(scene);
     const urgent = due.filter((one) => one.urgent);
     const quick = urgent.find(({ job }) => job.quick);
     return quick ?? urgent[0] ?? (urgentOnly ? undefined : due[0]);
@@ -64,10 +82,9 @@ export class Layers {
   /**
    * Ends the long calls that run when the reader has just changed something that is quick to answer.
    * @param {Scene} scene
-   * @param {number} step
    */
-  makeWay(scene, step) {
-    const waits = this.#due(scene, step).some(({ job, urgent }) => urgent && job.quick);
+  #makeWay(scene) {
+    const waits = this.#due(scene).some(({ job, urgent }) => urgent && job.quick);
     if (!waits) return;
     for (const run of this.#running.values()) if (run.job.yields) this.#end(run);
   }
@@ -75,15 +92,14 @@ export class Layers {
   /**
    * What is out of date, the oldest first.
    * @param {Scene} scene
-   * @param {number} step
    */
-  #due(scene, step) {
-    const order = Object.keys(this.answers);
+  #due(scene) {
+    const order = Object.keys(this.of);
     return JOBS.filter((job) => job.wanted(scene))
       .map((job) => {
         const key = keyOf(job, scene);
-        const full = job.once ? key : `${key} ${scene.fine} ${step}`;
-        const answer = this.answers[job.name];
+        const full = job.once ? key : `${key} ${scene.fine} ${scene.step}`;
+        const answer = this.of[job.name];
         const run = this.#running.get(job.name);
         const stopped = run?.controller.signal.aborted === true;
         // What is quick stays urgent from its first answer to its last.
@@ -96,11 +112,10 @@ export class Layers {
   }
 
   /**
-   * One piece of work. A call that fails in the core is an answer too, unless `fatal` says that it is more.
+   * One piece of work. A call that fails in the core is an answer too, unless the core has died of it.
    * @param {Due} due
-   * @param {(error: unknown) => boolean} fatal
    */
-  async advance(due, fatal) {
+  async advance(due) {
     const { job, scene, key, full } = due;
     let run = this.#running.get(job.name);
     // While training, a job goes on although the model has moved: it would never end otherwise.
@@ -115,8 +130,8 @@ export class Layers {
       if (current() && (value !== undefined || done)) this.#put(run, value, done);
     } catch (error) {
       if (run.controller.signal.aborted) return void (current() && this.#running.delete(job.name));
-      if (!current() || fatal(error)) throw error;
-      this.#put(run, undefined, true, error instanceof Error ? error.message : String(error));
+      if (!current() || isFatal(error)) throw error;
+      this.#put(run, undefined, true, messageOf(error));
       // A lost GPU fails every call: ask for the model, and let that failure speak.
       if (scene.lab.info.backend === 'webgpu') await scene.lab.save();
     } finally {
@@ -163,7 +178,7 @@ export class Layers {
   resume() {
     this.#stopped = undefined;
     for (const { name, sampling } of JOBS) {
-      const answer = this.answers[name];
+      const answer = this.of[name];
       if (sampling && answer) answer.key = answer.full = 'stopped'; // so that a new one is urgent
     }
   }
@@ -172,7 +187,7 @@ export class Layers {
    * Ends the runs whose answer nobody asks for any more.
    * @param {Scene} scene
    */
-  drop(scene) {
+  #drop(scene) {
     for (const run of this.#running.values()) {
       const { job, key } = run;
       const wanted = job.wanted(scene) && keyOf(job, scene) === key;
@@ -235,8 +250,8 @@ export class Layers {
   #put({ job, key, full }, value, done, error) {
     const { name } = job;
     this.pictures++;
-    delete this.answers[name]; // so that it moves to the end of the order
-    this.answers[name] = { key, full: done ? full : 'unfinished', value, error };
+    delete this.of[name]; // so that it moves to the end of the order
+    this.of[name] = { key, full: done ? full : 'unfinished', value, error };
     if (done) this.#running.delete(name);
   }
 }
