@@ -3,12 +3,21 @@ import { svg, html, nothing } from 'lit';
 import { fixed } from '../number/number.js';
 import { stride } from './keys.js';
 
+/**
+ * @typedef {object} Probed  What stands on the stage.
+ * @property {import('../types.d.ts').Lab | undefined} lab
+ * @property {boolean} planar
+ * @property {import('../plot/viewport.js').Viewport} viewport
+ * @property {number[] | undefined} probed
+ * @property {(point?: number[]) => void} probe
+ */
+
 export class Crosshair {
   /** @type {number[] | undefined} Where keys have moved it before it was asked for anything. */ #waiting;
 
   /**
    * @param {import('lit').ReactiveControllerHost & import('lit').LitElement} host
-   * @param {() => import('../figure/session.js').Session | undefined} session
+   * @param {() => Probed | undefined} session
    */
   constructor(host, session) {
     this.host = host;
@@ -47,7 +56,7 @@ export class Crosshair {
     this.host.requestUpdate();
   };
 
-  /** @param {import('../figure/session.js').Session} session */
+  /** @param {Probed} session */
   #at({ probed, viewport }) {
     return probed ?? viewport.clamped(this.#waiting ?? viewport.centre);
   }

@@ -26,3 +26,6 @@ export function refuseUnknown(what, given, known) {
   if (!unknown) return;
   throw new Error(`${what}.${unknown}: this field is unknown; allowed here: ${known.join(', ')}`);
 }
+
+/** What an error says, whatever was thrown. @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));

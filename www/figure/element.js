@@ -1,6 +1,5 @@
 /** <score-lab>: the figure as a custom element. It joins settings, session and picture, and computes nothing itself. */
-import { LitElement, html, unsafeCSS } from 'lit';
-import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { LitElement, html } from 'lit';
 import { controls } from '../controls/controls.css.js';
 import { Crosshair } from '../controls/crosshair.js';
 import { Drawing } from '../controls/drawing.js';
@@ -10,6 +9,7 @@ import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { download } from '../number/download.js';
 import { LossBins } from './layers/loss-bins.js';
+import { plots } from '../plot/plot.css.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
 import { asText, check, configOf, settingOf, settingsIn } from '../settings/configuration.js';
@@ -30,7 +30,7 @@ import { timeSlider, transport } from './views/transport.js';
 /** @typedef {import('../types.d.ts').Config} Config */
 
 export class ScoreLab extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls, probing];
+  static styles = [theme, plots, styles, controls, probing];
 
   static properties = {
     ...Object.fromEntries(

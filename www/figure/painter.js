@@ -36,8 +36,7 @@ export class Painter {
   /** The theme has changed. */
   recolour = () => {
     this.#palette = palette(this.element);
-    this.#curve?.destroy();
-    this.#curve = new LossCurve(this.curveBox, this.#palette);
+    this.#curve = new LossCurve(this.curveBox);
     this.#curveAt = 0;
     this.#look = '';
     this.paint();
@@ -62,7 +61,6 @@ export class Painter {
     cancelAnimationFrame(this.#frame);
     this.#resize.disconnect();
     this.#dark.removeEventListener('change', this.recolour);
-    this.#curve?.destroy();
   }
 
   /** @param {import('./session.js').Session} session */

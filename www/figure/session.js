@@ -5,7 +5,7 @@
 import { givenTime, prolonged } from './layers/clock.js';
 import { guidanceOf } from '../settings/condition.js';
 import { createLab } from '../engine/lab.js';
-import { History } from './history.js';
+import { History } from '../plot/history.js';
 import { Layers } from './layers/layers.js';
 import { Viewport } from '../plot/viewport.js';
 import { isPlanar } from '../settings/settings.js';

@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { palette } from '../plot/colours.js';
 import { LossCurve } from '../plot/loss-curve.js';
 import { drawArrows, drawPoints } from '../plot/marks.js';
-import { drawMap } from '../figure/layers/stage.js';
+import { drawMap } from '../plot/density.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 
@@ -73,7 +73,7 @@ export class PanelPainter {
     this.canvas = /** @type {HTMLCanvasElement} */ (section.querySelector('canvas'));
     this.palette = palette(host);
     const box = /** @type {HTMLElement} */ (section.querySelector('.curve'));
-    this.curve = new LossCurve(box, this.palette);
+    this.curve = new LossCurve(box);
   }
 
   /**

@@ -1,9 +1,9 @@
 /** The plane of one panel: density, truth, data, samples and paths, drawn when one of them has changed. */
 import { palette } from '../plot/colours.js';
 import { drawPaths, drawPoints } from '../plot/marks.js';
-import { drawDensity, drawTruth } from '../figure/layers/stage.js';
+import { drawDensity, drawTruth } from '../plot/density.js';
 
-/** @typedef {import('../figure/layers/jobs.js').Grid} Grid */
+/** @typedef {import('../plot/grid.js').Grid} Grid */
 /**
  * @typedef {object} Scene
  * @property {import('../plot/viewport.js').Viewport} viewport

@@ -4,14 +4,14 @@
  * answer to show already, what it returns is the last one. Coarse while training, fine when paused.
  */
 
-import { MAPS } from './maps.js';
 import { NEAREST } from './nearest.js';
 import { PROBE } from './probe.js';
+import { FINE, overGrid } from '../../plot/grid.js';
+import { MAPS, SHORTEST_TIME } from '../../plot/maps.js';
 import { samplerOptions } from '../../settings/sampler.js';
 
 /** @typedef {import('../../types.d.ts').Lab} Lab */
 /** @typedef {import('../../types.d.ts').Evaluation} Evaluation */
-/** @typedef {{ n: number, values: Float32Array }} Grid */
 /**
  * @typedef {object} Scene
  * @property {Lab} lab
@@ -45,10 +45,8 @@ const PATHS = 48;
 const MOST_STATES = 200_000; // that the core records
 const FIRST = 16;
 const COARSE = 32;
-export const FINE = 64;
 const FEWEST = 2; // held-out points, where they do not matter
 export const ARROWS = 20;
-export const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an unsmoothed law
 
 /**
  * Points in one call. A GPU wants few large calls of one shape, a CPU short ones between which it can turn to other work.
@@ -268,26 +266,6 @@ async function* evaluated({ lab, fine, planar }, { signal }, law) {
     yield pooled(parts);
   }
   return pooled(parts);
-}
-
-/**
- * A function of the plane on n × n cells; undefined where it is not known.
- * @param {import('../../plot/viewport.js').Viewport} viewport
- * @param {number} n
- * @param {number} size  Points in one call.
- * @param {(points: Float32Array) => Promise<Float32Array | null>} evaluate
- * @returns {AsyncGenerator<undefined, Grid | undefined>}
- */
-export async function* overGrid(viewport, n, size, evaluate) {
-  const points = viewport.grid(n);
-  const values = new Float32Array(n * n);
-  for (let from = 0; from < n * n; from += size) {
-    const part = await evaluate(points.slice(2 * from, 2 * (from + size)));
-    if (!part) return undefined;
-    values.set(part, from);
-    yield;
-  }
-  return { n, values };
 }
 
 /** @param {Float32Array[]} parts */

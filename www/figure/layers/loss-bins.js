@@ -1,6 +1,6 @@
 /** The loss of single rows by their time, under each law of t with the same weights: what a law of t buys. */
 import { createLab } from '../../engine/lab.js';
-import { withLoss } from '../../samplers/saved.js';
+import { withLoss } from './saved.js';
 
 /** @typedef {import('../../types.d.ts').Lab} Lab */
 /** @typedef {{ mean: number, deviation: number, share: number }} Bin */

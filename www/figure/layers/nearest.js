@@ -1,15 +1,7 @@
 /** Whether samples are new: each beside its nearest training image, and what fresh draws of the data would score. */
 import { GLYPH, PAIRED } from '../../plot/glyphs.js';
 
-/**
- * @typedef {object} Pairs
- * @property {string} of  The key of the samples.
- * @property {Float32Array} samples
- * @property {Float32Array} nearest
- * @property {Float32Array} distances
- * @property {number} searched  Training images.
- * @property {number} fresh  Median distance of draws of the data that training has not seen.
- */
+/** @typedef {import('../../plot/glyphs.js').Pairs} Pairs */
 
 const COUNT = 20_000;
 const FRESH = { count: 100, seed: 54_321 };

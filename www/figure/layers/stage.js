@@ -1,23 +1,18 @@
 /** The picture: every layer that is switched on, back to front, on one canvas. */
 import { isGuided } from '../../settings/condition.js';
-import { ARROWS, FINE } from './jobs.js';
-import { MAPS } from './maps.js';
+import { ARROWS } from './jobs.js';
 import { shownPairs } from './nearest.js';
-import { contourPath } from '../../plot/contours.js';
+import { DEPTH, drawDensity, drawMap, drawTruth, highest, kept } from '../../plot/density.js';
+import { FINE } from '../../plot/grid.js';
 import { drawGlyphs, drawPairs } from '../../plot/glyphs.js';
 import { heatmap } from '../../plot/heatmap.js';
 import { drawArrows, drawPaths, drawPoints } from '../../plot/marks.js';
 
-/** @typedef {import('./jobs.js').Grid} Grid */
+/** @typedef {import('../../plot/grid.js').Grid} Grid */
 /** @typedef {import('../../plot/colours.js').Palette} Palette */
 
-/** Nats below the highest density that the colours reach, and the level lines stand at. */
-const DEPTH = 8;
-const LEVELS = [0.5, 1, 2, 3, 4.5, 6, 8];
 /** Nats of difference at the ends of the diverging colours. */
 const DIFFERENCE = 2;
-/** Level lines cost a few milliseconds: each grid's are kept with it. */
-const cache = new WeakMap();
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -92,89 +87,6 @@ export function drawStage(canvas, session, values, palette, drawn) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Grid & { of: string }} map
- * @param {Palette} palette
- * @param {number} size
- * @param {number} unit
- */
-export function drawMap(context, map, palette, size, unit) {
-  const { range, ramp } = MAPS[map.of];
-  if (!range) return drawDensity(context, map, palette, size, unit);
-  context.imageSmoothingQuality = 'high';
-  const image = kept(map, palette[ramp], () => heatmap(map, palette[ramp], range));
-  context.drawImage(image, 0, 0, size, size);
-}
-
-/**
- * Dashed level lines of a log-density.
- * @param {CanvasRenderingContext2D} context
- * @param {Grid} truth
- * @param {Palette} palette
- * @param {number} size
- * @param {number} unit
- * @param {number[]} below  Nats below the highest.
- */
-export function drawTruth(context, truth, palette, size, unit, below = LEVELS) {
-  context.setLineDash([6 * unit, 4 * unit]);
-  context.strokeStyle = palette.truth;
-  drawLines(
-    context,
-    kept(truth, below, () => contourPath(truth, levels(truth, below))),
-    size,
-    1.3 * unit,
-  );
-  context.setLineDash([]);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Grid} density
- * @param {Palette} palette
- * @param {number} size
- * @param {number} unit
- */
-export function drawDensity(context, density, palette, size, unit) {
-  const top = highest(density);
-  const image = kept(density, palette.sequential, () =>
-    heatmap(density, palette.sequential, [top - DEPTH, top]),
-  );
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image, 0, 0, size, size);
-  context.strokeStyle = palette.ink;
-  context.globalAlpha = 0.3;
-  drawLines(
-    context,
-    kept(density, LEVELS, () => contourPath(density, levels(density))),
-    size,
-    unit,
-  );
-  context.globalAlpha = 1;
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Path2D} path  In the unit square.
- * @param {number} size
- * @param {number} width
- */
-function drawLines(context, path, size, width) {
-  const scaled = new Path2D();
-  scaled.addPath(path, new DOMMatrix().scale(size));
-  context.lineWidth = Math.max(1, width);
-  context.stroke(scaled);
-}
-
-/** @param {Grid} grid */
-const highest = ({ values }) => values.reduce((top, value) => (value > top ? value : top), -1e9);
-
-/**
- * @param {Grid} grid
- * @param {number[]} below
- */
-const levels = (grid, below = LEVELS) => below.map((nats) => highest(grid) - nats);
-
-/**
  * Model minus truth, at the model's resolution. Where the truth is practically nothing there is nothing to compare.
  * @param {Grid} model
  * @param {Grid} truth
@@ -193,18 +105,4 @@ function difference(model, truth) {
     return mean > floor || value > floor ? value - Math.max(mean, floor - DEPTH) : 0;
   });
   return { n: model.n, values };
-}
-
-/**
- * @template T
- * @param {Grid} grid
- * @param {object} purpose
- * @param {() => T} make
- * @returns {T}
- */
-function kept(grid, purpose, make) {
-  const mine = cache.get(grid) ?? new Map();
-  cache.set(grid, mine);
-  if (!mine.has(purpose)) mine.set(purpose, make());
-  return mine.get(purpose);
 }

@@ -5,7 +5,8 @@ import { term } from '../../controls/term.js';
 import { isPlanar } from '../../settings/settings.js';
 import { isTimed } from '../../settings/timed.js';
 import { likelihood } from '../layers/views/likelihood.js';
-import { fixed, integer, measured, row } from '../../number/number.js';
+import { row } from '../../controls/rows.js';
+import { fixed, integer, measured } from '../../number/number.js';
 import { objectiveText } from './objective.js';
 import { quality } from '../layers/views/quality.js';
 

@@ -1,6 +1,7 @@
 /** Images in bits for each of their pixels, the unit in which they are compared, beside a Gaussian's. */
 import { term } from '../../../controls/term.js';
-import { measured, row } from '../../../number/number.js';
+import { row } from '../../../controls/rows.js';
+import { measured } from '../../../number/number.js';
 
 /** @typedef {ReturnType<typeof import('../jobs.js').pooled>} Evaluation */
 

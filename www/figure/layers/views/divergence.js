@@ -1,7 +1,7 @@
 /** Under the map of the density: how far the flow is from the data by quadrature, beside what the bound says of the SDE. */
 import { html, nothing } from 'lit';
 import { term } from '../../../controls/term.js';
-import { FINE } from '../jobs.js';
+import { FINE } from '../../../plot/grid.js';
 import { fixed, measured } from '../../../number/number.js';
 
 /**

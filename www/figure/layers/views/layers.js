@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { settingControl, toggle } from '../../../controls/setting.js';
 import { isGuided } from '../../../settings/condition.js';
-import { MAPS } from '../maps.js';
+import { MAPS } from '../../../plot/maps.js';
 import { SETTINGS, isPlanar } from '../../../settings/settings.js';
 import { isTimed } from '../../../settings/timed.js';
 import { divergence } from './divergence.js';

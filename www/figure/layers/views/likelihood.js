@@ -2,7 +2,8 @@
 import { nothing } from 'lit';
 import { term } from '../../../controls/term.js';
 import { bitsPerDimension } from './bits.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { row } from '../../../controls/rows.js';
+import { fixed, measured } from '../../../number/number.js';
 
 /** @typedef {ReturnType<typeof import('../jobs.js').pooled>} Evaluation */
 

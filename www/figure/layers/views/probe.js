@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import { term } from '../../../controls/term.js';
 import { isTimed } from '../../../settings/timed.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { row } from '../../../controls/rows.js';
+import { fixed, measured } from '../../../number/number.js';
 
 /** @typedef {import('../probe.js').Reading} Reading */
 

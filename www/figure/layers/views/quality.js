@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import { term } from '../../../controls/term.js';
 import { isPlanar } from '../../../settings/settings.js';
-import { fixed, measured, row } from '../../../number/number.js';
+import { row } from '../../../controls/rows.js';
+import { fixed, measured } from '../../../number/number.js';
 
 /**
  * How well the samples fit the truth, or that of a label; with γ ≠ 1 the tilted density. Only of samples that

@@ -3,15 +3,17 @@
  * is a gradient at all, and what an energy model says the density is.
  */
 
-/** @typedef {import('../../types.d.ts').Lab} Lab */
+/** @typedef {import('../types.d.ts').Lab} Lab */
 /**
  * @typedef {object} PlaneMap
- * @property {(lab: Lab, exact: () => Promise<Pick<Lab, 'score'>>, points: Float32Array, t: number, law?: import('../../types.d.ts').Guidance) => Promise<Float32Array>} evaluate
+ * @property {(lab: Lab, exact: () => Promise<Pick<Lab, 'score'>>, points: Float32Array, t: number, law?: import('../types.d.ts').Guidance) => Promise<Float32Array>} evaluate
  * @property {readonly [number, number]} [range]  Of the first and the last colour; none: log-densities, from their top.
  * @property {'sequential' | 'diverging'} ramp
  * @property {string} key  What the colours mean.
  * @property {boolean} [whole]  One call for all points: each call does more than its points.
  */
+
+export const SHORTEST_TIME = 1e-3; // the field at t = 0 itself is that of an unsmoothed law
 
 /** @type {Record<string, PlaneMap>} */
 export const MAPS = {
