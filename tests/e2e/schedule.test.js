@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenTime } from '../../www/figure/layers/clock.js';
-import { apart, estimate, variance } from '../../www/number/blocks.js';
+import { apart, estimate, variance } from '../../www/number/statistics.js';
 import { findings } from '../../www/learned-schedule/findings.js';
 import { rough } from '../../www/number/rough.js';
 import { SMALL, alone, colours, inPage, number, open, ready, trained, until } from './browser.js';

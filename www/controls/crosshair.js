@@ -3,12 +3,19 @@ import { svg, html, nothing } from 'lit';
 import { fixed } from '../number/number.js';
 import { stride } from './keys.js';
 
+/**
+ * @typedef {object} Probed  What stands on the stage.
+ * @property {import('../plot/viewport.js').Viewport} viewport
+ * @property {number[] | undefined} probed
+ * @property {(point: number[]) => void} probe
+ */
+
 export class Crosshair {
   /** @type {number[] | undefined} Where keys have moved it before it was asked for anything. */ #waiting;
 
   /**
    * @param {import('lit').ReactiveControllerHost & import('lit').LitElement} host
-   * @param {() => import('../figure/session.js').Session | undefined} session
+   * @param {() => Probed | undefined} session
    */
   constructor(host, session) {
     this.host = host;
@@ -21,7 +28,7 @@ export class Crosshair {
   /** @param {MouseEvent} event */
   click = (event) => {
     const session = this.session();
-    if (!session?.lab || !session.planar) return;
+    if (!session) return;
     const canvas = /** @type {HTMLElement} */ (event.currentTarget);
     session.probe(session.viewport.fromPointer(event, canvas.getBoundingClientRect()));
     // So that arrow keys go on from there.
@@ -47,14 +54,14 @@ export class Crosshair {
     this.host.requestUpdate();
   };
 
-  /** @param {import('../figure/session.js').Session} session */
+  /** @param {Probed} session */
   #at({ probed, viewport }) {
     return probed ?? viewport.clamped(this.#waiting ?? viewport.centre);
   }
 
   render() {
     const session = this.session();
-    if (!session?.lab || !session.planar) return nothing;
+    if (!session) return nothing;
     const at = this.#at(session);
     const place = session.viewport.toCanvas(1);
     const [x, y] = [place.x(at[0]), place.y(at[1])].map((part) => `${100 * part}%`);

@@ -4,7 +4,7 @@ import { controls } from '../controls/controls.css.js';
 import { message } from '../controls/setting.js';
 import { horizontals, through, verticals } from '../plot/axes.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { DIMENSIONS, PROJECTIONS, stepMillis } from './measure.js';
 
@@ -69,7 +69,7 @@ const looks = css`
 `;
 
 export class ScoreLabCost extends LitElement {
-  static styles = [theme, styles, controls, plots, looks];
+  static styles = [theme, base, controls, plots, looks];
 
   static properties = { theme: { type: String, reflect: true } };
 

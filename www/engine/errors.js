@@ -26,3 +26,10 @@ export function refuseUnknown(what, given, known) {
   if (!unknown) return;
   throw new Error(`${what}.${unknown}: this field is unknown; allowed here: ${known.join(', ')}`);
 }
+
+/** What an error says, whatever was thrown. @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** Whether the core has died of it: nothing in that instance answers any more. @param {unknown} error */
+export const isFatal = (error) =>
+  error instanceof Error && ['PanicError', 'RuntimeError'].includes(error.name);

@@ -8,7 +8,7 @@ import { experiments } from '../experiment/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
 import { stepsRefusal } from '../experiment/steps.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { looks } from './evolution.css.js';
 import { gaussianView } from './gaussian-view.js';
@@ -23,7 +23,7 @@ const MODELS = [
 ];
 
 export class ScoreLabEvolution extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     model: { type: String, reflect: true },

@@ -8,7 +8,7 @@ import { drawStage } from './stage.js';
 const CURVE_MILLIS = 250;
 
 export class Painter {
-  /** @type {LossCurve | undefined} */ #curve;
+  /** @type {LossCurve} */ #curve;
   /** @type {import('../plot/colours.js').Palette | undefined} */ #palette;
   #curveAt = 0;
   #look = ''; // what the stage shows now
@@ -25,17 +25,14 @@ export class Painter {
   constructor(element, canvas, curveBox, scene) {
     this.element = element;
     this.canvas = canvas;
-    this.curveBox = curveBox;
     this.scene = scene;
+    this.#curve = new LossCurve(curveBox);
     this.recolour();
   }
 
   /** The theme has changed. */
   recolour() {
     this.#palette = palette(this.element);
-    this.#curve?.destroy();
-    this.#curve = new LossCurve(this.curveBox, this.#palette);
-    this.#curveAt = 0;
     this.#look = '';
     this.fit();
   }
@@ -44,7 +41,7 @@ export class Painter {
   fit() {
     const size = Math.round(this.canvas.clientWidth * Math.min(2, devicePixelRatio));
     if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
-    this.#curve?.resize();
+    this.#curve.resize();
     this.paint();
   }
 
@@ -61,7 +58,6 @@ export class Painter {
 
   destroy() {
     cancelAnimationFrame(this.#frame);
-    this.#curve?.destroy();
   }
 
   /**
@@ -73,7 +69,13 @@ export class Painter {
     if (run !== this.#run) this.#pictures++;
     this.#run = run;
     const { width } = this.canvas;
-    const seen = [this.#pictures, run?.answers.pictures, JSON.stringify(values), drawn?.length, width];
+    const seen = [
+      this.#pictures,
+      run?.answers.pictures,
+      JSON.stringify(values),
+      drawn?.length,
+      width,
+    ];
     if (seen.join() === this.#look) return;
     this.#look = seen.join();
     const stroke = drawn && { points: drawn, viewport: session.viewport };
@@ -85,6 +87,6 @@ export class Painter {
     const now = performance.now();
     if (!run || (playing && now - this.#curveAt < CURVE_MILLIS)) return;
     this.#curveAt = now;
-    this.#curve?.draw(run.history);
+    this.#curve.draw(run.history);
   }
 }

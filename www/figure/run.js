@@ -5,10 +5,10 @@
 import { createLab } from '../engine/lab.js';
 import { Viewport } from '../plot/viewport.js';
 import { isPlanar } from '../settings/data.js';
-import { isTimed } from '../settings/loss.js';
+import { isTimed } from '../settings/timed.js';
 import { guidanceOf } from '../settings/condition.js';
 import { Answers } from './answers.js';
-import { History } from './history.js';
+import { History } from '../plot/history.js';
 import { LossByTime } from './numbers/loss-by-time.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */

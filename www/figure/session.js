@@ -67,6 +67,14 @@ export class Session {
     return this.standing?.viewport ?? EMPTY;
   }
 
+  /** What the crosshair moves on, once there is something to ask. */
+  get crosshair() {
+    const run = this.standing;
+    if (!run?.planar) return undefined;
+    const { viewport, probed } = run;
+    return { viewport, probed, probe: (/** @type {number[]} */ at) => this.probe(at) };
+  }
+
   // --- what is wanted --------------------------------------------------------------------------
 
   /** @param {Asked} asked */

@@ -13,7 +13,7 @@ import { createLab } from '../engine/lab.js';
 import { PLANAR } from '../settings/planar-data.js';
 import { plots } from '../plot/plot.css.js';
 import { taskBar } from '../experiment/task.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { Experiment } from './experiment.js';
 import { findings } from './findings.js';
@@ -26,7 +26,7 @@ import { table } from './table.js';
 const NONE = { found: new Map(), failed: new Map(), current: '' };
 
 export class ScoreLabSchedule extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     data: { type: String, reflect: true },

@@ -1,7 +1,7 @@
 /** One training of the comparison: its lab, what is seen of it on the way, and what is measured at its end. */
 import { createLab } from '../engine/lab.js';
 import { Slices } from '../experiment/slices.js';
-import { apart, estimate, variance } from '../number/blocks.js';
+import { apart, estimate, variance } from '../number/statistics.js';
 import { configOf } from './plan.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */

@@ -9,7 +9,7 @@ import { stepsField, stepsRefusal } from '../experiment/steps.js';
 import { download } from '../number/download.js';
 import { PLANAR, labelOf } from '../settings/planar-data.js';
 import { taskBar } from '../experiment/task.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { integer } from '../number/number.js';
 import { Experiment } from './experiment.js';
@@ -21,7 +21,7 @@ import { rowsOf } from './summary.js';
 import { table } from './table.js';
 
 export class ScoreLabScoreflow extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, looks];
+  static styles = [theme, base, controls, comparison, experiments, looks];
 
   static properties = {
     data: { type: String, reflect: true },

@@ -1,8 +1,8 @@
 /** One of the objectives that are compared: its lab, the exact score beside it, and what is known of it so far. */
-import { History } from '../figure/history.js';
-import { FINE, SHORTEST_TIME, overGrid } from '../figure/layers/jobs.js';
+import { History } from '../plot/history.js';
+import { FINE, overGrid } from '../plot/grid.js';
 import { createLab } from '../engine/lab.js';
-import { MAPS, squaredDistances } from '../figure/layers/maps.js';
+import { MAPS, SHORTEST_TIME, squaredDistances } from '../plot/maps.js';
 import { Viewport } from '../plot/viewport.js';
 import { isTimed } from '../settings/timed.js';
 

@@ -5,8 +5,8 @@ import { choice, slider, tick } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
-import { MAPS } from '../figure/layers/maps.js';
-import { styles } from '../figure/styles.css.js';
+import { MAPS } from '../plot/maps.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { integer } from '../number/number.js';
 import { comparison } from '../experiment/panels.css.js';
@@ -22,7 +22,7 @@ const MAP_NAMES = [
 ];
 
 export class ScoreLabCompare extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls, comparison];
+  static styles = [theme, unsafeCSS(uplotCss), base, controls, comparison];
 
   static properties = {
     preset: { type: String, reflect: true },

@@ -3,7 +3,8 @@ import { html } from 'lit';
 import { palette } from '../plot/colours.js';
 import { LossCurve } from '../plot/loss-curve.js';
 import { drawArrows, drawPoints } from '../plot/marks.js';
-import { drawMap } from '../figure/layers/stage.js';
+import { drawMap } from '../figure/layers/plane-map.js';
+import { MAPS } from '../plot/maps.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 
@@ -73,7 +74,7 @@ export class PanelPainter {
     this.canvas = /** @type {HTMLCanvasElement} */ (section.querySelector('canvas'));
     this.palette = palette(host);
     const box = /** @type {HTMLElement} */ (section.querySelector('.curve'));
-    this.curve = new LossCurve(box, this.palette);
+    this.curve = new LossCurve(box);
   }
 
   /**
@@ -110,7 +111,9 @@ export class PanelPainter {
     context.globalAlpha = 1;
     context.fillStyle = palette.paper;
     context.fillRect(0, 0, size, size);
-    if (contender.map?.of === map) drawMap(context, contender.map, palette, size, unit);
+    if (contender.map?.of === map) {
+      drawMap({ context, size, unit, palette }, contender.map, MAPS[map]);
+    }
     const plane = contender.viewport.toCanvas(size);
     context.fillStyle = palette.data;
     context.globalAlpha = 0.4;

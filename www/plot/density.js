@@ -1,6 +1,5 @@
 /** Grids as pictures: colours, and level lines of log-densities. */
 import { contourPath } from './contours.js';
-import { highest } from './grid.js';
 import { heatmap } from './heatmap.js';
 
 /** @typedef {import('./grid.js').Grid} Grid */
@@ -89,6 +88,10 @@ function drawLines({ context, size }, grid, below, width) {
   context.lineWidth = Math.max(1, width);
   context.stroke(scaled);
 }
+
+/** @param {Grid} grid */
+export const highest = ({ values }) =>
+  values.reduce((top, value) => (value > top ? value : top), -1e9);
 
 /**
  * @template T

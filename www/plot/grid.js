@@ -26,7 +26,3 @@ export async function* overGrid(viewport, n, size, evaluate) {
   }
   return { n, values };
 }
-
-/** @param {Grid} grid */
-export const highest = ({ values }) =>
-  values.reduce((top, value) => (value > top ? value : top), -1e9);

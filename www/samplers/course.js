@@ -1,5 +1,5 @@
 /** What the samplers share: one lab with its data and the truth about them, and a network that may still learn. */
-import { FINE } from '../figure/layers/jobs.js';
+import { FINE } from '../plot/grid.js';
 import { createLab } from '../engine/lab.js';
 import { Viewport } from '../plot/viewport.js';
 import { Slices } from '../experiment/slices.js';
@@ -20,7 +20,7 @@ export class Course {
    * @param {Lab} lab
    * @param {Float32Array} data
    * @param {Viewport} viewport
-   * @param {import('../figure/layers/jobs.js').Grid | undefined} truth  Where it is known.
+   * @param {import('../plot/grid.js').Grid | undefined} truth  Where it is known.
    * @param {() => void} changed
    */
   constructor(lab, data, viewport, truth, changed) {

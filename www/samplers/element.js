@@ -4,7 +4,7 @@ import { comparison } from '../experiment/panels.css.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { GuidanceFigure } from './guidance-figure.js';
 import { NcsnFigure } from './ncsn-figure.js';
@@ -16,7 +16,7 @@ import { SamplersFigure } from './samplers-figure.js';
 const FIGURES = { samplers: SamplersFigure, ncsn: NcsnFigure, guidance: GuidanceFigure };
 
 export class ScoreLabRace extends LitElement {
-  static styles = [theme, styles, controls, comparison, plots, looks];
+  static styles = [theme, base, controls, comparison, plots, looks];
 
   static properties = {
     preset: { type: String, reflect: true },

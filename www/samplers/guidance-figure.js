@@ -11,7 +11,7 @@ import { taskBar } from '../experiment/task.js';
 /** @typedef {import('../types.d.ts').Lab} Lab */
 /** @typedef {import('../types.d.ts').Quality} Quality */
 /** @typedef {{ points: Float32Array, quality: Quality }} Guided */
-/** @typedef {{ key: string, density: import('../figure/layers/jobs.js').Grid | undefined, draws: Float32Array }} Tilted */
+/** @typedef {{ key: string, density: import('../plot/grid.js').Grid | undefined, draws: Float32Array }} Tilted */
 
 /** @type {import('../types.d.ts').Data} */
 const DATA = {

@@ -29,7 +29,7 @@ export class NcsnFigure extends Figure {
     },
   ];
   #start = new Float32Array();
-  /** @type {import('../figure/layers/jobs.js').Grid | undefined} */ #truth;
+  /** @type {import('../plot/grid.js').Grid | undefined} */ #truth;
 
   /** @returns {import('../types.d.ts').Config} */
   config() {

@@ -6,7 +6,7 @@ import { BOUND } from './loss.js';
 
 /**
  * Whether the data lie in the plane; digits are images.
- * @param {Pick<Values, 'data'>} values
+ * @param {{ data?: unknown }} values
  */
 export const isPlanar = ({ data }) => data !== 'glyphs';
 

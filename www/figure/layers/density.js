@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { drawDensity } from '../../plot/density.js';
 import { COARSE, FINE, FIRST, overGrid } from '../../plot/grid.js';
 import { isGuided } from '../../settings/condition.js';
-import { isTimed } from '../../settings/loss.js';
+import { hasTime } from '../../settings/loss.js';
 import { chunk, refused, timeless } from './layer.js';
 
 const FEWEST = 2; // held-out points, where they do not matter
@@ -17,8 +17,7 @@ export const ofWhat = (values) => (isGuided(values) ? ', of all labels together'
 /** @type {import('./layer.js').Job} */
 const density = {
   name: 'density',
-  wanted: ({ values, taught, timed, planar }) =>
-    planar && taught && timed && showsDensity(values),
+  wanted: ({ values, taught, timed, planar }) => planar && taught && timed && showsDensity(values),
   depends: () => [],
   async *run({ lab, viewport, fine, answers }, { signal }) {
     const finest = fine ? FINE : COARSE;
@@ -59,7 +58,7 @@ const kl = {
 
 /** @type {import('./layer.js').Layer} */
 export const DENSITY = {
-  heatmap: ['density', 'Log-density', isTimed],
+  heatmap: ['density', 'Log-density', hasTime],
   jobs: [density, kl],
   draw(brush, { answers }) {
     if (answers.density?.value) drawDensity(brush, answers.density.value);

@@ -1,8 +1,8 @@
 /** Where the model's density is too high and where too low. */
 import { html } from 'lit';
-import { DEPTH, drawColours } from '../../plot/density.js';
-import { FINE, highest, overGrid } from '../../plot/grid.js';
-import { isTimed } from '../../settings/loss.js';
+import { DEPTH, drawColours, highest } from '../../plot/density.js';
+import { FINE, overGrid } from '../../plot/grid.js';
+import { hasTime } from '../../settings/loss.js';
 import { ofWhat } from './density.js';
 import { refused, timeless } from './layer.js';
 import { unknown } from './truth.js';
@@ -17,7 +17,7 @@ const differences = new WeakMap();
 
 /** @type {import('./layer.js').Layer} */
 export const DIFFERENCE = {
-  heatmap: ['difference', 'Model − truth', isTimed],
+  heatmap: ['difference', 'Model − truth', hasTime],
   jobs: [
     {
       name: 'reference',

@@ -3,15 +3,7 @@ import { GLYPH, PAIRED, drawGlyphs, drawPairs } from '../../plot/glyphs.js';
 import { isGuided } from '../../settings/condition.js';
 import { isPlanar } from '../../settings/data.js';
 
-/**
- * @typedef {object} Pairs
- * @property {string} of  The key of the samples.
- * @property {Float32Array} samples
- * @property {Float32Array} nearest
- * @property {Float32Array} distances
- * @property {number} searched  Training images.
- * @property {number} fresh  Median distance of draws of the data that training has not seen.
- */
+/** @typedef {import('../../plot/glyphs.js').Pairs} Pairs */
 
 const COUNT = 20_000;
 const FRESH = { count: 100, seed: 54_321 };

@@ -44,7 +44,5 @@ export const PATHS = {
     context.globalAlpha = 1;
   },
   missing: (scene) =>
-    scene.values.showPaths
-      ? (timeless(scene) ?? refused('Paths', scene.answers.paths))
-      : undefined,
+    scene.values.showPaths ? (timeless(scene) ?? refused('Paths', scene.answers.paths)) : undefined,
 };

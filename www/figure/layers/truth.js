@@ -41,8 +41,7 @@ export const TRUTH = {
   draw(brush, { values, answers }) {
     if (values.showTruth && answers.truth?.value) drawTruth(brush, answers.truth.value);
   },
-  missing: ({ values, answers: { truth } }) =>
-    values.showTruth ? unknown(truth) : undefined,
+  missing: ({ values, answers: { truth } }) => (values.showTruth ? unknown(truth) : undefined),
 };
 
 /** @type {import('./layer.js').Layer} */

@@ -14,7 +14,9 @@ export function divergence(session, values) {
   if (!run || !showsDensity(values)) return nothing;
   const { kl, density, evaluation } = run.answers.of;
   const settling =
-    session.playing || kl?.full !== density?.full || (evaluation && evaluation.full !== density?.full);
+    session.playing ||
+    kl?.full !== density?.full ||
+    (evaluation && evaluation.full !== density?.full);
   return html`<p class="note divergence ${settling ? 'settling' : ''}" id="density-kl">
     ${kl ? inWords(run.answers.of) : nothing}
     ${kl && settling ? html`<span class="sr">, still settling</span>` : nothing}

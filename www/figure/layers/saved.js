@@ -5,7 +5,7 @@ const ENTRY = 'score-lab';
 /**
  * The same weights under another objective: only the configuration in the header is replaced.
  * @param {Uint8Array} bytes
- * @param {import('../types.d.ts').Loss} loss
+ * @param {import('../../types.d.ts').Loss} loss
  * @returns {Uint8Array}
  */
 export function withLoss(bytes, loss) {
