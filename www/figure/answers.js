@@ -8,7 +8,7 @@ import { JOBS } from './layers/index.js';
 
 /** @typedef {import('./layers/layer.js').Job} Job */
 /** @typedef {import('./layers/layer.js').Scene} Scene */
-/** @typedef {{ key: string, full: string, value: any, error?: string }} Answer */
+/** @typedef {import('./layers/layer.js').Answer} Answer */
 /** @typedef {{ job: Job, scene: Scene, key: string, full: string, urgent: boolean }} Due */
 /**
  * @typedef {object} Run

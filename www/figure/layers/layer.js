@@ -6,7 +6,7 @@ import { samplerOptions } from '../../settings/sampler.js';
 
 /** @typedef {import('../../types.d.ts').Lab} Lab */
 /** @typedef {import('../../settings/settings.js').Values} Values */
-/** @typedef {import('../answers.js').Answer} Answer */
+/** @typedef {{ key: string, full: string, value: any, error?: string }} Answer  `key`: what it depends on; `full`: and the model, or why it is not the last. */
 /**
  * What a layer sees of the run that stands.
  * @typedef {object} Scene

@@ -73,7 +73,7 @@ export function drawImages({ context, size, palette }, { values, answers, data }
 
 /**
  * The pairs to show: only those of samples such as are shown, `earlier` when these have come anew since.
- * @param {Record<string, import('../answers.js').Answer>} answers
+ * @param {Record<string, import('./layer.js').Answer>} answers
  * @param {import('../../settings/settings.js').Values} values
  * @returns {{ pairs: Pairs, earlier: boolean } | undefined}
  */

@@ -56,7 +56,7 @@ export const TILTED = {
   },
 };
 
-/** @param {import('../answers.js').Answer | undefined} truth */
+/** @param {import('./layer.js').Answer | undefined} truth */
 export const unknown = (truth) =>
   refused('True density', truth) ??
   (truth && !truth.value && truth.full !== 'unfinished'
