@@ -120,9 +120,9 @@ export class Task {
 /**
  * The button that starts and stops it, and how far it is. Its phases are spoken: the count of its steps would never fall silent.
  * @param {Task} task
- * @param {{ id: string, label: string, start: () => void, more?: unknown }} action
+ * @param {{ id: string, label: string, start: () => void, more?: unknown, first?: string }} action  `first` is said before all else.
  */
-export const taskBar = (task, { id, label, start, more = '' }) => html`
+export const taskBar = (task, { id, label, start, more = '', first = '' }) => html`
   <div class="transport">
     <button
       type="button"
@@ -133,7 +133,7 @@ export const taskBar = (task, { id, label, start, more = '' }) => html`
       ${task.running ? 'Stop' : label}
     </button>
     ${more}
-    <p class="note words" id="${id}-progress">${task.said}</p>
+    <p class="note words" id="${id}-progress">${first || task.said}</p>
     <p class="sr" role="status">${task.phase}</p>
     <progress
       class=${task.running ? '' : 'idle'}
