@@ -11,6 +11,9 @@ import { messageOf } from '../engine/errors.js';
  * @property {() => Promise<void>} pass  Between two pieces of the work: resolves when it may go on.
  */
 
+/** What is said of work that nobody looks at. */
+export const OUT_OF_SIGHT = 'Paused while out of sight';
+
 export class Task {
   /** @type {AbortController | undefined} */ #run;
   /** @type {() => void} */ #open = () => {};
@@ -32,6 +35,11 @@ export class Task {
 
   get running() {
     return this.#run !== undefined;
+  }
+
+  /** What is said of it. */
+  get said() {
+    return this.waiting ? OUT_OF_SIGHT : this.words;
   }
 
   /**
@@ -112,9 +120,9 @@ export class Task {
 /**
  * The button that starts and stops it, and how far it is. Its phases are spoken: the count of its steps would never fall silent.
  * @param {Task} task
- * @param {{ id: string, label: string, start: () => void, more?: unknown }} action
+ * @param {{ id: string, label: string, start: () => void, more?: unknown, first?: string }} action  `first` is said before all else.
  */
-export const taskBar = (task, { id, label, start, more = '' }) => html`
+export const taskBar = (task, { id, label, start, more = '', first = '' }) => html`
   <div class="transport">
     <button
       type="button"
@@ -125,7 +133,7 @@ export const taskBar = (task, { id, label, start, more = '' }) => html`
       ${task.running ? 'Stop' : label}
     </button>
     ${more}
-    <p class="note words" id="${id}-progress">${task.waiting ? OUT_OF_SIGHT : task.words}</p>
+    <p class="note words" id="${id}-progress">${first || task.said}</p>
     <p class="sr" role="status">${task.phase}</p>
     <progress
       class=${task.running ? '' : 'idle'}
@@ -136,6 +144,3 @@ export const taskBar = (task, { id, label, start, more = '' }) => html`
   </div>
   ${message(`${id}-error`, task.error)}
 `;
-
-/** What is said of work that nobody looks at. */
-export const OUT_OF_SIGHT = 'Paused while out of sight';

@@ -1,12 +1,13 @@
 /** Guidance: guided samples beside the tilted density p(x) p(y|x)^γ, which they follow at scales 0 and 1 only. */
 import { html } from 'lit';
 import { choice, slider } from '../controls/choice.js';
-import { createLab } from '../engine/lab.js';
+import { messageOf } from '../engine/errors.js';
 import { Viewport } from '../plot/viewport.js';
 import { densityGrid } from './course.js';
 import { Figure } from './figure.js';
 import { distanceRow } from './quality.js';
 import { taskBar } from '../experiment/task.js';
+import { labFor } from '../experiment/with-lab.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
 /** @typedef {import('../types.d.ts').Quality} Quality */
@@ -74,18 +75,15 @@ export class GuidanceFigure extends Figure {
     return score in CONDITIONS ? score : 'exact';
   }
 
-  async arrived() {
+  /** @param {AbortSignal} signal */
+  async arrived(signal) {
     this.#exact?.free();
     this.#exact = undefined;
     this.#guided = undefined;
     const { course } = this;
     if (course?.learns) {
-      const exact = await createLab(
-        { ...this.config(), score: { kind: 'exact' }, condition: undefined },
-        { backend: 'cpu' },
-      );
-      if (course !== this.course) return exact.free();
-      this.#exact = exact;
+      const exact = { ...this.config(), score: { kind: 'exact' }, condition: undefined };
+      this.#exact = await labFor(/** @type {import('../types.d.ts').Config} */ (exact), { signal });
     }
     this.#tilting = ''; // the lab that was asked is gone
     this.#tilt();
@@ -139,13 +137,13 @@ export class GuidanceFigure extends Figure {
     } catch (error) {
       if (!current()) return;
       this.#tilting = '';
-      this.#tiltError = error instanceof Error ? error.message : String(error);
+      this.#tiltError = messageOf(error);
     }
     this.changed();
   }
 
   async go() {
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async ({ signal, say, pass }) => {
       const course = await this.rested();
       const labs = this.#exact ? [course.lab, this.#exact] : [course.lab];
       const { count, seed } = this.host;
@@ -154,6 +152,7 @@ export class GuidanceFigure extends Figure {
       /** @type {Guided[]} */
       const made = [];
       for (const [i, lab] of labs.entries()) {
+        await pass();
         const { points } = await lab.sample(
           { sampler: 'probability-flow-heun', steps: STEPS, count, seed, ...law },
           { signal, onProgress: (part) => say('Sampling', (i + part) / labs.length) },
@@ -252,7 +251,7 @@ export class GuidanceFigure extends Figure {
           )}
         </span>
       </div>
-      ${taskBar(this.task, { id: 'race-go', label: 'Sample', start: () => this.go() })}
+      ${taskBar(this.task, { id: 'race-go', label: 'Sample', start: () => this.go(), first: this.progress })}
       ${this.troubles()}
       <div class="panels count-${learns ? 3 : 2}">
         ${this.#panel(learns ? 'Guided by the trained model' : 'Guided samples', guided?.model, stale)}

@@ -1,4 +1,5 @@
 /** The plane of one panel: density, truth, data, samples and paths, drawn when one of them has changed. */
+import { fit } from '../plot/canvas.js';
 import { palette } from '../plot/colours.js';
 import { drawPaths, drawPoints } from '../plot/marks.js';
 import { drawDensity, drawTruth } from '../plot/density.js';
@@ -32,12 +33,13 @@ export class Plane {
     this.palette = palette(host);
   }
 
-  /** @param {Scene | undefined} scene */
-  paint(scene) {
-    const { canvas } = this;
-    const size = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio));
-    if (canvas.width !== size) canvas.width = canvas.height = size;
-    const context = canvas.getContext('2d');
+  /**
+   * @param {Scene | undefined} scene
+   * @param {number} ratio  Pixels of the screen along one of CSS.
+   */
+  paint(scene, ratio) {
+    const size = fit(this.canvas, ratio);
+    const context = this.canvas.getContext('2d');
     if (!context || !size) return;
     const wanted = scene && { ...scene, size };
     if (wanted && this.#shown && same(wanted, this.#shown)) return;

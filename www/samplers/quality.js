@@ -1,5 +1,6 @@
 /** How well samples fit the truth, in numbers: each beside what a draw of the truth itself would score. */
 import { html, svg } from 'lit';
+import { panelRow } from '../controls/rows.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 
@@ -49,18 +50,6 @@ const information = (nats) => (Number.isFinite(nats) ? nats.toFixed(3) : '∞');
 const unknown = (why) => html`<span title=${why} aria-label="none: ${why}">—</span>`;
 
 /**
- * @param {string} name
- * @param {unknown} label
- * @param {unknown} value
- */
-export const row = (name, label, value) => html`
-  <div class="number">
-    <dt>${label}</dt>
-    <dd class=${name}>${value || html`<span aria-label="none yet">–</span>`}</dd>
-  </div>
-`;
-
-/**
  * @param {{ points: Float32Array, quality?: Quality } | undefined} made
  * @param {string} [label]
  */
@@ -69,17 +58,18 @@ export function distanceRow(
   label = 'Energy distance',
 ) {
   const part = quality && 2 * quality.count < points.length; // in the plane
-  return row(
-    'distance',
-    term(
+  return panelRow({
+    name: 'distance',
+    label: term(
       label,
       'D² = 2 E|X − Y| − E|X − X′| − E|Y − Y′|, samples against draws of the truth. ± is its spread between two equal draws of the truth: the sampling floor.',
     ),
-    quality &&
+    value:
+      quality &&
       html`${distance(quality)}<br /><span class="note"
           >${verdict(quality)}${part ? `, of the first ${integer(quality.count)} samples` : ''}</span
         >`,
-  );
+  });
 }
 
 /**
@@ -91,37 +81,40 @@ export function numbers(result, stale, labels) {
   const { quality } = result ?? {};
   return html`
     <dl class="numbers ${stale ? 'settling' : ''}">
-      ${row(
-        'evaluations',
-        term(
+      ${panelRow({
+        name: 'evaluations',
+        label: term(
           'Evaluations',
           'How often the sampler asked the network for the score of each sample.',
         ),
-        result && integer(result.evaluations),
-      )}
-      ${row('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(result)}
-      ${row(
-        'stray',
-        term(
+        value: result && integer(result.evaluations),
+      })}
+      ${panelRow({ name: 'seconds', label: 'Time', value: result && duration(result.seconds) })}
+      ${distanceRow(result)}
+      ${panelRow({
+        name: 'stray',
+        label: term(
           'Stray points',
           'Share of the samples where p is lower than at all but 1 % of the data.',
         ),
-        quality &&
+        value:
+          quality &&
           (quality.stray === null
             ? unknown(NO_DENSITY)
             : `${percent(quality.stray)}, expected ${percent(quality.strayExpected ?? 0.01)}`),
-      )}
-      ${row(
-        'kl',
-        term(
+      })}
+      ${panelRow({
+        name: 'kl',
+        label: term(
           'KL on a grid',
           'Σ q ln(q/p) over the cells of a grid, q the samples. Its floor is what as many draws of the truth score.',
         ),
-        quality &&
+        value:
+          quality &&
           (quality.kl === null || quality.klFloor === null
             ? unknown(NO_DENSITY)
             : `${information(quality.kl)} nats, floor ${information(quality.klFloor)}`),
-      )}
+      })}
       <div class="weights">
         <dt>
           ${term('Weights of the modes', 'Mean of P(y|x) over the samples, ± one standard error; dashes: the truth.')}

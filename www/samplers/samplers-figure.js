@@ -1,9 +1,11 @@
 /** The race: two to four samplers on one network, from the same noise, at the same price. */
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { THREE_MODES } from '../objectives/presets.js';
+import { THREE_MODES } from '../experiment/three-modes.js';
 import { choice, slider, tick } from '../controls/choice.js';
+import { messageOf } from '../engine/errors.js';
 import { sdeChoice } from '../experiment/sde.js';
+import { isScoreKnown } from '../settings/data.js';
 import { BY_NAME } from '../settings/settings.js';
 import { integer } from '../number/number.js';
 import { QualityCurve } from './curve.js';
@@ -28,7 +30,6 @@ import { taskBar } from '../experiment/task.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 
-const UNKNOWN_SCORE = ['checkerboard', 'pinwheel', 'generator'];
 const NOT_IN_THE_PLANE = ['points', 'glyphs'];
 const TRAINING = { batchSize: 256, learningRate: 4e-3, decaySteps: 4000 };
 const NETWORK = { kind: /** @type {const} */ ('network'), width: 64, depth: 3 };
@@ -42,11 +43,13 @@ export class SamplersFigure extends Figure {
     () => this.rested(),
     () => this.#settings,
     this.changed,
+    this.host.presence,
   );
   #trip = new RoundTrip(
     () => this.rested(),
     () => this.#state,
     this.changed,
+    this.host.presence,
   );
   #starts = new Starts(this.changed);
   #paths = new Paths(
@@ -81,7 +84,7 @@ export class SamplersFigure extends Figure {
   }
 
   get #scoreKind() {
-    return UNKNOWN_SCORE.includes(this.host.data) ? 'network' : this.host.score;
+    return isScoreKnown(this.host.data) ? this.host.score : 'network';
   }
 
   async arrived() {
@@ -153,7 +156,7 @@ export class SamplersFigure extends Figure {
   }
 
   async go() {
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async ({ signal, say, pass }) => {
       const { lab } = await this.rested();
       const lanes = [...this.#lanes];
       for (const [i, lane] of lanes.entries()) {
@@ -161,6 +164,7 @@ export class SamplersFigure extends Figure {
         const key = this.#key(lane);
         const { count, seed } = this.host;
         lane.error = undefined;
+        await pass();
         try {
           const answer = await lab.sample(
             { ...this.#options(lane), count },
@@ -173,7 +177,7 @@ export class SamplersFigure extends Figure {
           lane.result = { ...lane.result, quality };
         } catch (error) {
           signal.throwIfAborted();
-          lane.error = error instanceof Error ? error.message : String(error);
+          lane.error = messageOf(error);
         }
       }
     });
@@ -246,6 +250,7 @@ export class SamplersFigure extends Figure {
       ${taskBar(this.task, {
         id: 'race-go',
         label: 'Race',
+        first: this.progress,
         start: () => this.go(),
         more: html`<button
           type="button"
@@ -322,10 +327,9 @@ export class SamplersFigure extends Figure {
   #setup() {
     const { host } = this;
     const choices = /** @type {[string, string][]} */ (BY_NAME.get('data')?.choices ?? []);
-    const known = !UNKNOWN_SCORE.includes(host.data);
     /** @type {[string, string][]} */
     const scores = [
-      ...(known ? [/** @type {[string, string]} */ (['exact', 'Exact'])] : []),
+      ...(isScoreKnown(host.data) ? [/** @type {[string, string]} */ (['exact', 'Exact'])] : []),
       ['network', 'A network, trained here'],
     ];
     const learns = this.#scoreKind === 'network';

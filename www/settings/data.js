@@ -65,5 +65,14 @@ const ALL = /** @type {[string, string][]} */ (DATA[0].choices);
 /** The data sets of the plane that a name alone describes and whose entropy is known: for experiments. */
 export const PLANAR = ALL.filter(([name]) => !NOT_HERE.includes(name));
 
+/** What no mixture describes: the score of the noised law is not known. */
+const UNKNOWN_SCORE = ['checkerboard', 'pinwheel', 'generator'];
+
+/** @param {string} data */
+export const isScoreKnown = (data) => !UNKNOWN_SCORE.includes(data);
+
+/** Those whose density is known at every t. */
+export const WITH_SCORE = PLANAR.filter(([name]) => isScoreKnown(name));
+
 /** @param {string} data */
 export const labelOf = (data) => PLANAR.find(([name]) => name === data)?.[1] ?? data;
