@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { decoded } from '../../www/table/decode.js';
+import { leftOut } from '../../www/table/left-out.js';
 import { readTable } from '../../www/table/table.js';
 
 /** @param {string} name */
@@ -360,6 +362,7 @@ test('JSON: lists, objects, columns, tables of pandas, one object a line', () =>
     objects,
     { x, y },
     { x: { 0: 0.5, 1: -1.5, 2: 3.75 }, y: { 0: 1.25, 1: 2, 2: -4.5 } },
+    { a: objects[0], b: objects[1], c: objects[2] },
     { columns: ['x', 'y'], index: [0, 1, 2], data: lists },
     { name: 'mine', points: lists },
     [x, y],
@@ -414,4 +417,69 @@ test('values so far from 0 that a 32-bit float rounds them away are named', () =
     /time lies so far from 0.*rounded to steps of 128/,
   );
   assert.equal(suggested(text('far-offset.csv')).note, '');
+});
+
+test('whatever a text has suffered, it is read or refused, never half', () => {
+  const files = [
+    'labelled.tsv',
+    'missing.csv',
+    'instrument.txt',
+    'objects.json',
+    'broken-commas.csv',
+  ];
+  const marks = ['"', ',', ';', '\t', '\n', '{', ']', '#', ' ', '0', '-', '\uFEFF', '𝑥', '\0', ''];
+  let state = 1;
+  const draw = (/** @type {number} */ n) => (state = (state * 48271) % 2147483647) % n;
+  for (let run = 0; run < 500; run++) {
+    let given = text(files[run % files.length]);
+    for (let k = draw(12); k >= 0; k--) {
+      const at = draw(given.length + 1);
+      given = given.slice(0, at) + marks[draw(marks.length)] + given.slice(at + draw(9));
+    }
+    let table;
+    try {
+      table = readTable(given);
+    } catch (error) {
+      assert.equal(/** @type {any} */ (error).field, 'table', `${error}`);
+      continue;
+    }
+    const kept = table.suggested ? table.points(...table.suggested) : undefined;
+    if (!kept) continue;
+    assert.ok(kept.points.every(Number.isFinite));
+    assert.equal(kept.points.length / 2 + kept.skipped.length, table.rows);
+    assert.ok(kept.skipped.every(({ line, reason }) => line > 0 && reason));
+    if (kept.labels) assert.equal(kept.labels.length, kept.points.length / 2);
+  }
+});
+
+test('files in other encodings, and files that are no text', () => {
+  const given = 'Länge;Höhe\n1,5;2,5\n3,5;4,5';
+  const wide = Buffer.from(given, 'utf16le');
+  for (const bytes of [
+    Buffer.from(given),
+    Buffer.from(given, 'latin1'),
+    wide,
+    Buffer.from(`\uFEFF${given}`, 'utf16le'),
+    Buffer.from(`\uFEFF${given}`, 'utf16le').swap16(),
+  ]) {
+    const { text: read, note } = decoded(bytes);
+    assert.deepEqual(names(readTable(read)), ['Länge', 'Höhe']);
+    assert.equal(note !== '', bytes.length === given.length);
+  }
+  const workbook = Buffer.from('PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0', 'latin1');
+  assert.throws(() => decoded(workbook), /no text.*save a workbook/);
+});
+
+test('lines left out are counted by reason, with the first of them', () => {
+  const skipped = Array.from({ length: 100 }, (_, i) => ({ line: i, reason: i % 4 ? 'a' : 'b' }));
+  const { count, groups } = leftOut(skipped);
+  assert.equal(count, 100);
+  assert.deepEqual(
+    groups.map(({ reason, count: of }) => [reason, of]),
+    [
+      ['a', 75],
+      ['b', 25],
+    ],
+  );
+  assert.deepEqual(groups[1].lines, [0, 4, 8, 12, 16, 20, 24, 28]);
 });

@@ -39,14 +39,16 @@ function gridOf(value) {
   if (!Array.isArray(value)) {
     const inner = ROWS.find((name) => Array.isArray(value[name]) && isTable(value[name]));
     if (inner) return gridOf([...(isNames(value.columns) ? [value.columns] : []), ...value[inner]]);
-    return byColumns(Object.keys(value), Object.values(value));
+    const parts = Object.values(value);
+    const rows = parts.length > 1 && parts.every((part) => isObject(part) && !isNumbered(part));
+    return rows ? gridOf(parts) : byColumns(Object.keys(value), parts);
   }
   if (value.length === 2 && value.every((list) => Array.isArray(list) && list.length > 2)) {
     const [xs, ys] = value;
     if (xs.length === ys.length && xs.every(isCell)) return byColumns(['x', 'y'], value);
   }
   if (value.every(Array.isArray)) return grid(value);
-  if (value.some((row) => typeof row === 'object' && row)) {
+  if (value.some(isObject)) {
     const names = [...new Set(value.flatMap((row) => Object.keys(row ?? {})))];
     return grid([names, ...value.map((row) => names.map((name) => row?.[name]))], 0);
   }
@@ -61,7 +63,7 @@ function byColumns(names, lists) {
   const columns = lists.map((list) =>
     typeof list === 'object' && list ? Object.values(list) : [list],
   );
-  const rows = Math.max(0, ...columns.map((column) => column.length));
+  const rows = columns.reduce((most, column) => Math.max(most, column.length), 0);
   const cells = Array.from({ length: rows }, (_, i) => columns.map((column) => column[i]));
   return grid([names, ...cells], 0);
 }
@@ -87,6 +89,10 @@ const asText = (cell) =>
 
 /** @param {unknown} cell */
 const isCell = (cell) => typeof cell !== 'object' || cell === null;
+/** @param {unknown} row */
+const isObject = (row) => typeof row === 'object' && row !== null && !Array.isArray(row);
+/** A column as some programs write it: its keys are row numbers. @param {object} part */
+const isNumbered = (part) => Object.keys(part).every((key) => /^\d+$/.test(key));
 /** @param {unknown[]} rows */
 const isTable = (rows) => rows.every((row) => typeof row === 'object');
 /** @param {unknown} names */
