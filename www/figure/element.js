@@ -2,10 +2,10 @@
 import { LitElement, html, unsafeCSS } from 'lit';
 import uplotCss from 'uplot/dist/uPlot.min.css?inline';
 import { controls } from '../controls/controls.css.js';
-import { Crosshair } from '../controls/crosshair.js';
-import { Drawing } from '../controls/drawing.js';
-import { FIRST_MIXTURE, MixtureEditor } from '../controls/mixture-editor.js';
-import { PointsEditor } from '../controls/points-editor.js';
+import { Crosshair } from './crosshair.js';
+import { Drawing } from './data/drawing.js';
+import { FIRST_MIXTURE, MixtureEditor } from './data/mixture-editor.js';
+import { PointsEditor } from './data/points-editor.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { download } from '../number/download.js';
@@ -16,6 +16,7 @@ import { asText, check, configOf, settingOf, settingsIn } from '../settings/conf
 import { broughtAlong, inWords } from '../settings/needs.js';
 import { BY_NAME, SETTINGS, attributeOf, defaults, isPlanar } from '../settings/settings.js';
 import { styles } from './styles.css.js';
+import { tablePreview } from '../table/preview.css.js';
 import { theme } from '../controls/theme.css.js';
 import { caption, describe, status } from './views/describe.js';
 import { layers } from './layers/views/layers.js';
@@ -30,7 +31,7 @@ import { timeSlider, transport } from './views/transport.js';
 /** @typedef {import('../types.d.ts').Config} Config */
 
 export class ScoreLab extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls, probing];
+  static styles = [theme, unsafeCSS(uplotCss), styles, controls, probing, tablePreview];
 
   static properties = {
     ...Object.fromEntries(

@@ -76,7 +76,6 @@ const grid = (rows, first = 1) => ({
   rows: rows.map((row) => row.map(asText)),
   lines: rows.map((_, i) => i + first),
   separator: '',
-  notes: [],
 });
 
 /** @param {unknown} cell */

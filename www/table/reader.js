@@ -26,7 +26,7 @@ async function open(source) {
     rows,
     suggested,
     labels,
-    note: [note, table.note].filter(Boolean).join(' '),
+    how: [note, table.how].filter(Boolean).join(' '),
     leftOut: leftOut(skipped),
     head: table.head(HEAD),
   };

@@ -7,7 +7,6 @@ import { isGap, isNumber } from './cells.js';
  * @property {string[][]} rows
  * @property {number[]} lines  Where each row begins, from 1.
  * @property {string} separator  '' where there is none to speak of, as in JSON.
- * @property {string[]} notes
  */
 
 const SEPARATORS = ['\t', ';', '|', ' ', ','];
@@ -24,7 +23,7 @@ export function split(text) {
   const all = body.split('\n');
   const separator = stated?.[1] ?? separatorOf(all);
   const rows = cellsOf(body, all, separator);
-  return { rows, lines: numbered(rows, stated ? 2 : 1), separator, notes: [] };
+  return { rows, lines: numbered(rows, stated ? 2 : 1), separator };
 }
 
 /**

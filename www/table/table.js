@@ -16,7 +16,8 @@ import { split } from './split.js';
  * @property {Skipped[]} skipped  Lines that are no rows.
  * @property {[number, number] | null} suggested  Null where no two columns vary.
  * @property {number[]} labels  The columns whose words can label the points.
- * @property {string} note  What was found and decided, in sentences.
+ * @property {string} how  How the text was read, in sentences.
+ * @property {string} note  The same, and what is to be known of the suggested columns.
  * @property {(i: number, j: number, label?: number | null) => import('./pair.js').Pair} points
  *   Without a third argument the first column of labels is used, if there is one.
  * @property {(count: number) => string[][]} head  The first rows, as they were read.
@@ -40,20 +41,15 @@ export function readTable(text) {
   }
   const suggested = suggestedPair(columns);
   const labels = labelColumns(columns);
-  const notes = [
-    ...grid.notes,
-    markNote(grid.rows, layout),
-    ...layout.notes,
-    ...body.notes,
-    suggested && pair(body, ...suggested, null).note,
-  ];
+  const how = sentences([markNote(grid.rows, layout), ...layout.notes, ...body.notes]);
   return {
     columns: columns.map(({ name, kind, missing }) => ({ name, kind, missing })),
     rows: lines.length,
     skipped: [...layout.skipped, ...body.skipped],
     suggested,
     labels,
-    note: notes.filter(Boolean).join(' '),
+    how,
+    note: sentences([how, suggested ? pair(body, ...suggested, null).note : '']),
     points: (i, j, label = labels[0] ?? null) => pair(body, i, j, label),
     head: (count) =>
       Array.from({ length: Math.min(count, lines.length) }, (_, row) =>
@@ -61,6 +57,9 @@ export function readTable(text) {
       ),
   };
 }
+
+/** @param {string[]} notes */
+const sentences = (notes) => notes.filter(Boolean).join(' ');
 
 /**
  * @param {import('./columns.js').Column} column

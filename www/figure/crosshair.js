@@ -1,14 +1,14 @@
 /** The crosshair on the stage: a click or a tap asks what is known at a point, and so do arrow keys and Enter. */
 import { svg, html, nothing } from 'lit';
 import { fixed } from '../number/number.js';
-import { stride } from './keys.js';
+import { stride } from '../controls/keys.js';
 
 export class Crosshair {
   /** @type {number[] | undefined} Where keys have moved it before it was asked for anything. */ #waiting;
 
   /**
    * @param {import('lit').ReactiveControllerHost & import('lit').LitElement} host
-   * @param {() => import('../figure/session.js').Session | undefined} session
+   * @param {() => import('./session.js').Session | undefined} session
    */
   constructor(host, session) {
     this.host = host;
@@ -47,7 +47,7 @@ export class Crosshair {
     this.host.requestUpdate();
   };
 
-  /** @param {import('../figure/session.js').Session} session */
+  /** @param {import('./session.js').Session} session */
   #at({ probed, viewport }) {
     return probed ?? viewport.clamped(this.#waiting ?? viewport.centre);
   }
