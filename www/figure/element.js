@@ -2,10 +2,10 @@
 import { LitElement, html } from 'lit';
 import { base } from '../controls/base.css.js';
 import { controls } from '../controls/controls.css.js';
-import { Crosshair } from '../controls/crosshair.js';
-import { Drawing } from '../controls/drawing.js';
-import { FIRST_MIXTURE, MixtureEditor } from '../controls/mixture-editor.js';
-import { PointsEditor } from '../controls/points-editor.js';
+import { Crosshair } from './crosshair.js';
+import { Drawing } from './data/drawing.js';
+import { FIRST_MIXTURE, MixtureEditor } from './data/mixture-editor.js';
+import { PointsEditor } from './data/points-editor.js';
 import { Presence } from '../controls/presence.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
@@ -23,6 +23,7 @@ import { Painter } from './painter.js';
 import { Session } from './session.js';
 import { SETTINGS, defaults } from './settings.js';
 import { styles } from './styles.css.js';
+import { tablePreview } from '../table/preview.css.js';
 import { caption, describe, status } from './views/describe.js';
 import { layers } from './views/layers.js';
 import { panel } from './views/panel.js';
@@ -36,7 +37,7 @@ import { timeSlider, transport } from './views/transport.js';
 const DEFAULTS = defaults();
 
 export class ScoreLab extends LitElement {
-  static styles = [theme, base, plots, styles, controls, probing];
+  static styles = [theme, base, plots, styles, controls, probing, tablePreview];
 
   static properties = {
     ...Object.fromEntries(

@@ -1,6 +1,6 @@
 /** A small table for a Gaussian mixture in the plane: weight, mean, standard deviation of each component. */
 import { html } from 'lit';
-import { message } from './setting.js';
+import { message } from '../../controls/setting.js';
 
 /** @typedef {{ kind: 'mixture', weights: number[], means: number[][], stds: number[] }} Mixture */
 

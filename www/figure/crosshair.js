@@ -1,7 +1,7 @@
 /** The crosshair on the stage: a click or a tap asks what is known at a point, and so do arrow keys and Enter. */
 import { svg, html, nothing } from 'lit';
 import { fixed } from '../number/number.js';
-import { stride } from './keys.js';
+import { stride } from '../controls/keys.js';
 
 /**
  * @typedef {object} Probed  What stands on the stage.

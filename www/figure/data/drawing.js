@@ -1,5 +1,6 @@
 /** Drawing points on the stage with mouse, finger or pen. Only while it is on does the stage take gestures. */
-import { MAX_POINTS } from './csv.js';
+
+const MOST_POINTS = 20_000;
 
 /** Points that a stroke leaves behind at each place, spread a little: a law with a density, not a thread. */
 const SPRAY = 3;
@@ -13,7 +14,7 @@ export class Drawing {
 
   /**
    * @param {import('lit').ReactiveControllerHost} host
-   * @param {() => import('../plot/viewport.js').Viewport | undefined} viewport
+   * @param {() => import('../../plot/viewport.js').Viewport | undefined} viewport
    * @param {() => void} begun
    */
   constructor(host, viewport, begun) {
@@ -91,7 +92,7 @@ export class Drawing {
       clientX > box.left && clientX < box.right && clientY > box.top && clientY < box.bottom;
     if (!inside) return;
     const [x, y] = viewport.fromPointer(event, box);
-    for (let i = 0; i < SPRAY && this.count < MAX_POINTS; i++) {
+    for (let i = 0; i < SPRAY && this.count < MOST_POINTS; i++) {
       const radius = SPREAD * viewport.side * Math.sqrt(-2 * Math.log(1 - Math.random()));
       const angle = 2 * Math.PI * Math.random();
       this.#flat.push(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
