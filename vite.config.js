@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import katex from 'katex';
 import { defineConfig } from 'vite';
 
@@ -17,9 +19,16 @@ const formulas = {
     ),
 };
 
-/** Every browser with WebAssembly SIMD reads woff2: KaTeX's older font formats need not be published. */
-const modernFonts = {
-  name: 'modern-fonts',
+/** The faces of the first paragraph's formulas. */
+const FIRST_FACES = ['KaTeX_Main-Regular', 'KaTeX_Math-Italic'];
+
+/**
+ * KaTeX's fonts as this page needs them. Every browser with WebAssembly SIMD reads woff2, so older formats are not
+ * published. The faces of the first screen come inside the style sheet, that is before the first paint: a fallback
+ * is of another width, and when the fonts arrived later the paragraph would wrap anew and push the figure down.
+ */
+const fonts = {
+  name: 'fonts',
   enforce: /** @type {const} */ ('pre'),
   /**
    * @param {string} code
@@ -27,13 +36,35 @@ const modernFonts = {
    */
   transform: (code, id) =>
     /katex.*\.css/.test(id)
-      ? code.replaceAll(/,url\([^)]*\.(woff|ttf)\) format\("(woff|truetype)"\)/g, '')
+      ? code
+          .replaceAll(/,url\([^)]*\.(woff|ttf)\) format\("(woff|truetype)"\)/g, '')
+          .replaceAll(/url\(fonts\/([^)]+)\.woff2\)/g, (url, face) =>
+            FIRST_FACES.includes(face) ? `url(${inlined(face)})` : url,
+          )
       : undefined,
 };
 
+/** @param {string} face */
+function inlined(face) {
+  const file = new URL(`node_modules/katex/dist/fonts/${face}.woff2`, import.meta.url);
+  return `data:font/woff2;base64,${readFileSync(file, 'base64')}`;
+}
+
+/** Names the state of the modules beside this page, so that a browser does not take older ones from its cache. */
+function moduleVersion() {
+  const hash = createHash('sha256');
+  for (const module of ['cpu', 'webgpu']) {
+    const file = new URL(`www/pkg/${module}/score_lab_bg.wasm`, import.meta.url);
+    if (existsSync(file)) hash.update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
 export default defineConfig({
   base: './', // relative, so that dist/ works from any folder of any host
-  plugins: [formulas, modernFonts],
+  appType: 'mpa', // what is not there is not found
+  plugins: [formulas, fonts],
+  define: { 'import.meta.env.MODULES': JSON.stringify(moduleVersion()) },
   worker: { format: 'es' },
   server: { host: '127.0.0.1' }, // WebGPU needs a secure context: never 0.0.0.0
   preview: { host: '127.0.0.1' },

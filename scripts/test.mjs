@@ -1,7 +1,7 @@
 /** npm test: every check, in this order. `npm test -- native page` runs only the steps named. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPage } from './build-page.mjs';
+import { buildPage, placeModule } from './build-page.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { Failure, duration, main, root, run, step } from './run.mjs';
 import {
@@ -11,7 +11,7 @@ import {
   rustWasm,
   setup,
   site,
-  wasmBindgen,
+  testRunner,
   wasmPack,
   wasmTarget,
 } from './setup.mjs';
@@ -20,6 +20,8 @@ import {
 
 /** @param {string[]} args */
 const cargo = (...args) => run('cargo', args);
+
+const modules = /** @type {const} */ (['cpu', 'webgpu']);
 
 const denyWarnings = ['--', '-D', 'warnings'];
 
@@ -48,23 +50,28 @@ const steps = [
   },
   {
     name: 'wasm',
-    needs: [rustWasm, wasmBindgen],
-    work: () => buildWasm('release'),
+    needs: [rustWasm],
+    work: async () => {
+      for (const module of modules) await buildWasm(module, 'release');
+    },
   },
   {
-    name: 'lint', // after wasm: the types of the page come from its glue
+    name: 'lint',
     needs: [packages],
     work: () => run('npm', ['run', 'lint']),
   },
   {
     name: 'browser',
-    needs: [rustWasm, wasmBindgen, wasmPack, browser],
+    needs: [rustWasm, testRunner, wasmPack, browser],
     work: () => run('wasm-pack', ['test', '--headless', '--chrome', '--release', '--test', 'web']),
   },
   {
     name: 'page',
     needs: site,
-    work: buildPage,
+    work: async () => {
+      await buildPage();
+      modules.forEach(placeModule);
+    },
   },
   {
     name: 'e2e',

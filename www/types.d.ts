@@ -85,7 +85,17 @@ export interface LabOptions {
   backend?: Backend;
   /** Run in a worker (the default), or on the thread of the page. */
   worker?: boolean;
+  /** Rejects with an error named 'AbortError'. */
+  signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+}
+
+/** What every refusal of a value is, beside its message. */
+export interface Refusal extends Error {
+  /** Its path: 'sde.betaMin', 'points', 'count'. */
+  field: string;
+  value: unknown;
+  allowed: string;
 }
 
 /** For the calls that may take long. */
@@ -387,7 +397,8 @@ export interface ModelEvolution {
 
 export interface Lab {
   readonly info: Info;
-  train(steps: number): Promise<TrainAnswer>;
+  /** Ended by its signal it keeps the steps that are done. */
+  train(steps: number, call?: CallOptions): Promise<TrainAnswer>;
   sample(options?: SampleOptions, call?: CallOptions): Promise<SampleAnswer>;
   /** Data to noise at t = 1 along the probability flow; `sample` by rk45 from there leads back. */
   encode(
@@ -396,8 +407,14 @@ export interface Lab {
     call?: CallOptions,
   ): Promise<{ points: Float32Array; evaluations: number }>;
   /** With γ ≠ 1 against the tilted density p(x) p(y|x)^γ. */
-  quality(points: Float32Array, options?: { seed?: number } & Guidance): Promise<Quality>;
+  quality(
+    points: Float32Array,
+    options?: { seed?: number } & Guidance,
+    call?: CallOptions,
+  ): Promise<Quality>;
   score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
+  /** The same of the data themselves, ∇log pₜ, on the noise levels of this lab; rejects where it is not known. */
+  exactScore(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
   logDensity(
     points: Float32Array,
     options?: DensityOptions,
@@ -415,21 +432,22 @@ export interface Lab {
   evolution(options?: EvolutionOptions): Promise<Evolution>;
   /** The identities for the lab's own model; rejects for data whose density is not known at every t. */
   modelEvolution(options?: ModelEvolutionOptions, call?: CallOptions): Promise<ModelEvolution>;
-  lossValue(options?: {
-    count?: number;
-    seed?: number;
-  }): Promise<{ loss: number; standardError: number }>;
-  /** Weighted losses of single rows, with their times. */
-  lossSamples(options?: {
-    count?: number;
-    seed?: number;
-  }): Promise<{ times: Float32Array; losses: Float32Array }>;
+  lossValue(
+    options?: { count?: number; seed?: number },
+    call?: CallOptions,
+  ): Promise<{ loss: number; standardError: number }>;
+  /** Weighted losses of single rows, with their times; `time` draws them by another law than the configured one. */
+  lossSamples(
+    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' },
+    call?: CallOptions,
+  ): Promise<{ times: Float32Array; losses: Float32Array }>;
   /** ∂₁s₂ − ∂₂s₁, for data in the plane. */
-  curl(points: Float32Array, t: number): Promise<Float32Array>;
+  curl(points: Float32Array, t: number, call?: CallOptions): Promise<Float32Array>;
   /** Of an energy model: its log-density at t without the constant, and ln Z by quadrature in the plane. */
   potential(
     points: Float32Array,
     t: number,
+    call?: CallOptions,
   ): Promise<{ potential: Float32Array; logNormaliser: number | null }>;
   /** With a label: the error of the conditional score, no likelihood. */
   evaluate(options?: EvaluateOptions, call?: CallOptions): Promise<Evaluation>;
@@ -440,7 +458,11 @@ export interface Lab {
   /** Draws of the data; of a finite set all of it. With γ ≠ 1 of the tilted density. */
   dataSample(options?: { count?: number; seed?: number } & Guidance): Promise<Float32Array>;
   /** ln p of the data itself, or of the tilted density; null where it is not known. */
-  dataLogDensity(points: Float32Array, options?: Guidance): Promise<Float32Array | null>;
+  dataLogDensity(
+    points: Float32Array,
+    options?: Guidance,
+    call?: CallOptions,
+  ): Promise<Float32Array | null>;
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   free(): void;
@@ -452,8 +474,13 @@ export interface WasmLab {
   free(): void;
 }
 
+/** Asked with the fraction done, it answers whether to go on. */
+export type Watch = (fraction: number) => boolean | Promise<boolean>;
+
 export interface WasmModule {
   default(input: { module_or_path: unknown }): Promise<unknown>;
   onPanic(callback: (message: string) => void): void;
-  WasmLab: { create(config: Config | undefined, backend: Backend): Promise<WasmLab> };
+  WasmLab: {
+    create(config: Config | undefined, backend: Backend, watch: Watch): Promise<WasmLab>;
+  };
 }

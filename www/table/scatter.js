@@ -1,8 +1,7 @@
 /** Points as they were read, each axis in its own range, before anything is trained on them. */
 import { html, svg } from 'lit';
-import { scaleLinear } from 'd3-scale';
-import { horizontals, verticals } from '../plot/axes.js';
 import { integer } from '../number/number.js';
+import { frame, linear } from '../plot/frame.js';
 
 const WIDTH = 300;
 const HEIGHT = 200;
@@ -27,7 +26,7 @@ export function scatterOf(points, labels) {
   for (let i = 0; i < count; i += stride) {
     const name = labels?.[i] ?? '';
     if (!paths.has(name)) paths.set(name, []);
-    const at = [scales.x(points[2 * i]), scales.y(points[2 * i + 1])];
+    const at = [scales.x.at(points[2 * i]), scales.y.at(points[2 * i + 1])];
     paths.get(name)?.push(`M${at.map((part) => part.toFixed(1)).join(' ')}h0`);
   }
   const dots = [...paths].map(([name, steps]) => ({ name, path: steps.join('') }));
@@ -40,20 +39,11 @@ export function scatterOf(points, labels) {
  * @param {string} yName
  */
 export function scatterPlot({ count, drawn, x, y, dots }, xName, yName) {
-  const scales = scalesOf(x, y);
-  const [xTicks, yTicks] = [scales.x.ticks(4), scales.y.ticks(4)];
-  const [xLabel, yLabel] = [scales.x.tickFormat(4), scales.y.tickFormat(4)];
+  const label = `${integer(count)} points: ${xName} from ${x[0]} to ${x[1]}, ${yName} from ${y[0]} to ${y[1]}`;
+  const paths = dots.map(({ path }, i) => svg`<path class="dots ${colour(i)}" d=${path}></path>`);
   return html`<figure class="scatter">
     <p class="y-name">${yName}</p>
-    <svg
-      class="plot"
-      viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 34}"
-      role="img"
-      aria-label="${integer(count)} points: ${xName} from ${x[0]} to ${x[1]}, ${yName} from ${y[0]} to ${y[1]}"
-    >
-      ${verticals(xTicks, scales.x, HEIGHT, xLabel)} ${horizontals(yTicks, scales.y, WIDTH, yLabel)}
-      ${dots.map(({ path }, i) => svg`<path class="dots ${colour(i)}" d=${path}></path>`)}
-    </svg>
+    ${frame({ label, size: [WIDTH, HEIGHT], left: 52, ...scalesOf(x, y) }, paths)}
     <p class="x-name">${xName}</p>
     ${dots.length > 1 ? legend(dots) : ''}
     ${drawn < count ? html`<p class="note">${integer(drawn)} of them are drawn.</p>` : ''}
@@ -76,10 +66,7 @@ const colour = (i) => `label-${Math.min(i, COLOURS)}`;
  * @param {[number, number]} x
  * @param {[number, number]} y
  */
-const scalesOf = (x, y) => ({
-  x: scaleLinear(x, [0, WIDTH]).nice(4),
-  y: scaleLinear(y, [HEIGHT, 0]).nice(4),
-});
+const scalesOf = (x, y) => ({ x: linear(x, [0, WIDTH]), y: linear(y, [HEIGHT, 0]) });
 
 /**
  * The smallest and the largest coordinate; one apart where all are equal.
