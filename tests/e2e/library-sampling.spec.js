@@ -1,7 +1,5 @@
-/** Samplers, cancelling and progress, the way to noise and back, labels: through the library, on an exact score. */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { inPage, open } from './browser.js';
+/** Samplers, the way to noise and back, quality, labels: through the library, on an exact score. */
+import { expect, test } from './test.js';
 
 const MIXTURE = `{ kind: 'mixture', weights: [0.5, 0.3, 0.2], means: [[-2, 0], [2, 1], [0, -2]], stds: [0.5, 0.4, 0.3] }`;
 const EXACT = `{ data: ${MIXTURE}, score: { kind: 'exact' } }`;
@@ -20,33 +18,30 @@ const SAMPLERS = [
   [`sampler: 'probability-flow-rk45', atol: 1e-3, rtol: 1e-3`, null],
 ];
 
-test('every sampler gives finite points at its price', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const answers = /** @type {any[]} */ (
-    await inPage(
-      page,
-      `const lab = await createLab(${EXACT}, { backend: 'cpu' });
+test('every sampler gives finite points at its price', async ({ library }) => {
+  /** @type {any[]} */
+  const answers = await library(`const lab = await createLab(${EXACT}, { backend: 'cpu' });
        const answers = [];
        for (const options of [${SAMPLERS.map(([options]) => `{ ${options} }`).join()}]) {
          const { points, ...rest } = await lab.sample({ ...options, count: 20, trajectories: 2 });
          answers.push({ ...rest, finite: points.every(Number.isFinite), length: points.length });
        }
-       return answers;`,
-    )
-  );
+       return answers;`);
   answers.forEach(({ evaluations, finite, length, readBacks, seconds }, i) => {
     const [options, price] = SAMPLERS[i];
-    assert.ok(finite && length === 40, options);
-    if (price === null) assert.ok(evaluations > 20, `${options}: ${evaluations}`);
-    else assert.equal(evaluations, price, options);
-    assert.ok(Number.isInteger(readBacks) && readBacks > 0 && seconds >= 0, options);
+    expect(finite, options).toBeTruthy();
+    expect(length, options).toBe(40);
+    if (price === null) expect(evaluations, `${options}: ${evaluations}`).toBeGreaterThan(20);
+    else expect(evaluations, options).toBe(price);
+    expect(Number.isInteger(readBacks), options).toBe(true);
+    expect(readBacks, options).toBeGreaterThan(0);
+    expect(seconds, options).toBeGreaterThanOrEqual(0);
   });
-  assert.deepEqual(failures, []);
-  await close();
 });
 
-test('an option that is wrong, or that the sampler has no use for, is refused by name', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
+test('an option that is wrong, or that the sampler has no use for, is refused by name', async ({
+  library,
+}) => {
   /** @type {[string, RegExp][]} */
   const wrong = [
     [`sample({ steps: 0 })`, /steps: 0 is not allowed/],
@@ -89,99 +84,23 @@ test('an option that is wrong, or that the sampler has no use for, is refused by
   ];
   const expected = [...wrong, ...config].map(([, message]) => message);
   expected.push(/label: 0 .*no labels/);
-  const messages = /** @type {string[]} */ (
-    await inPage(
-      page,
-      `const lab = await createLab(${EXACT}, { backend: 'cpu' });
+  /** @type {string[]} */
+  const messages = await library(`const lab = await createLab(${EXACT}, { backend: 'cpu' });
        const messages = [];
        for (const call of [${calls.map((call) => `() => ${call}`)}]) {
          messages.push(await call().then(() => 'it was allowed', (e) => e instanceof Error ? e.message : 'no Error'));
        }
-       return messages;`,
-    )
-  );
+       return messages;`);
   const missed = messages
     .map((message, i) => ({ call: calls[i], message, expected: expected[i] }))
     .filter(({ message, expected }) => !(expected instanceof RegExp && expected.test(message)));
-  assert.deepEqual(missed, []);
-  assert.deepEqual(failures, []);
-  await close();
+  expect(missed).toEqual([]);
 });
 
-for (const worker of [true, false]) {
-  test(`a call tells its progress and can be cancelled (worker: ${worker})`, async () => {
-    const { page, failures, close } = await open('/pages/empty.html');
-    const seen = /** @type {any} */ (
-      await inPage(
-        page,
-        `const lab = await createLab({ score: { kind: 'exact' } }, { backend: 'cpu', worker: ${worker} });
-         const fractions = [];
-         await lab.sample({ count: 500, steps: 400 }, { onProgress: (fraction) => fractions.push(fraction) });
-
-         const cut = async (call) => {
-           const controller = new AbortController();
-           const end = call({ signal: controller.signal }).then(() => 'went on', (error) => error.name);
-           await new Promise((resolve) => setTimeout(resolve, 200));
-           const at = performance.now();
-           controller.abort();
-           const name = await end;
-           const rejected = performance.now() - at;
-           const { points } = await lab.sample({ count: 2, steps: 2 });
-           return { name, rejected, next: performance.now() - at, points: points.length };
-         };
-         const grid = Float32Array.from({ length: 60_000 }, (_, i) => Math.sin(i));
-         const network = await createLab({}, { backend: 'cpu', worker: ${worker} });
-         const cuts = {
-           sample: await cut((call) => lab.sample({ count: 5000, steps: 10_000 }, call)),
-           encode: await cut((call) => lab.encode(grid, {}, call)),
-           logDensity: await cut((call) => lab.logDensity(grid, {}, call)),
-           evaluate: await cut((call) => lab.evaluate({ count: 20_000 }, call)),
-           gradientVariance: await cut((call) => network.gradientVariance(1000, call)),
-         };
-
-         const controller = new AbortController();
-         const first = lab.sample({ count: 100, steps: 50 });
-         const second = lab.sample({ count: 100, steps: 50 }, { signal: controller.signal })
-           .catch((error) => error.name);
-         controller.abort();
-         const queued = [await second, (await first).points.length];
-         const early = await lab.sample({}, { signal: AbortSignal.abort() }).catch((error) => error.name);
-         return { fractions, cuts, queued, early };`,
-      )
-    );
-    const { fractions, cuts, queued, early } = seen;
-    assert.ok(fractions.length > 2, `${fractions.length} reports`);
-    assert.ok(
-      fractions.every(
-        (/** @type {number} */ f, /** @type {number} */ i) => f > (fractions[i - 1] ?? 0),
-      ),
-      `they grow: ${fractions}`,
-    );
-    assert.equal(fractions.at(-1), 1);
-    for (const [method, { name, rejected, next, points }] of Object.entries(cuts)) {
-      assert.equal(name, 'AbortError', method);
-      // Left alone each of them would run for far longer.
-      assert.ok(rejected < 3000, `${method} rejects after ${rejected} ms`);
-      assert.ok(next < 6000, `${method}: the next call answers after ${next} ms`);
-      assert.equal(points, 4, method);
-    }
-    assert.deepEqual(
-      queued,
-      ['AbortError', 200],
-      'one that waits is cancelled, the one before it goes on',
-    );
-    assert.equal(early, 'AbortError');
-    assert.deepEqual(failures, []);
-    await close();
-  });
-}
-
-test('data go to noise and come back; a path depends on its own start only', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const seen = /** @type {any} */ (
-    await inPage(
-      page,
-      `const lab = await createLab(${EXACT}, { backend: 'cpu' });
+test('data go to noise and come back; a path depends on its own start only', async ({
+  library,
+}) => {
+  const seen = await library(`const lab = await createLab(${EXACT}, { backend: 'cpu' });
        const data = await lab.dataSample({ count: 50, seed: 3 });
        const far = (a, b) => a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
        const { points: noise, evaluations } = await lab.encode(data);
@@ -194,24 +113,20 @@ test('data go to noise and come back; a path depends on its own start only', asy
        return {
          evaluations, spread: Math.max(...noise), back: far(data, there.points), untouched: noise.length,
          started: far(both[0].points, both[1].points), drawn: far(prior[0].points, prior[1].points),
-       };`,
-    )
-  );
-  assert.ok(seen.evaluations > 20);
-  assert.ok(seen.spread > 1 && seen.spread < 5, `noise reaches ${seen.spread}`);
-  assert.ok(seen.back < 1e-3, `comes back within ${seen.back}`);
-  assert.equal(seen.untouched, 100);
-  assert.ok(seen.started < 1e-5 && seen.drawn < 1e-5, `${seen.started}, ${seen.drawn}`);
-  assert.deepEqual(failures, []);
-  await close();
+       };`);
+  expect(seen.evaluations).toBeGreaterThan(20);
+  expect(seen.spread, `noise reaches ${seen.spread}`).toBeGreaterThan(1);
+  expect(seen.spread, `noise reaches ${seen.spread}`).toBeLessThan(5);
+  expect(seen.back, `comes back within ${seen.back}`).toBeLessThan(1e-3);
+  expect(seen.untouched).toBe(100);
+  expect(seen.started, `${seen.started}, ${seen.drawn}`).toBeLessThan(1e-5);
+  expect(seen.drawn, `${seen.started}, ${seen.drawn}`).toBeLessThan(1e-5);
 });
 
-test('quality tells good samples from bad ones, and a label is what was asked for', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const seen = /** @type {any} */ (
-    await inPage(
-      page,
-      `const lab = await createLab(${EXACT}, { backend: 'cpu' });
+test('quality tells good samples from bad ones, and a label is what was asked for', async ({
+  library,
+}) => {
+  const seen = await library(`const lab = await createLab(${EXACT}, { backend: 'cpu' });
        const quality = async (options, law) =>
          lab.quality((await lab.sample({ count: 500, seed: 1, ...options })).points, law);
        const one = { label: 1 };
@@ -230,48 +145,40 @@ test('quality tells good samples from bad ones, and a label is what was asked fo
          whole: (await lab.dataLogDensity(at))[0],
          mean: (await lab.dataSample({ count: 200, ...one })).filter((_, i) => i % 2 === 0).reduce((a, b) => a + b) / 200,
          evaluation: await lab.evaluate({ count: 64, label: 1 }),
-       };`,
-    )
-  );
+       };`);
   const { good, bad, given, mismatched, tilted } = seen;
-  assert.equal(seen.labels, 3);
-  assert.equal(good.count, 500);
-  assert.ok(good.energyDistance < 4 * good.energyDistanceFloor, JSON.stringify(good));
-  assert.ok(
-    good.stray < good.strayExpected + 0.03 && good.kl < good.klFloor + 0.1,
-    JSON.stringify(good),
-  );
-  assert.ok(
-    bad.energyDistance > 3 * good.energyDistance && bad.kl > 2 * good.kl,
-    JSON.stringify(bad),
-  );
-  assert.equal(good.modes.weights.length, 3);
+  expect(seen.labels).toBe(3);
+  expect(good.count).toBe(500);
+  expect(good.energyDistance, JSON.stringify(good)).toBeLessThan(4 * good.energyDistanceFloor);
+  expect(good.stray, JSON.stringify(good)).toBeLessThan(good.strayExpected + 0.03);
+  expect(good.kl, JSON.stringify(good)).toBeLessThan(good.klFloor + 0.1);
+  expect(bad.energyDistance, JSON.stringify(bad)).toBeGreaterThan(3 * good.energyDistance);
+  expect(bad.kl, JSON.stringify(bad)).toBeGreaterThan(2 * good.kl);
+  expect(good.modes.weights.length).toBe(3);
   good.modes.weights.forEach((/** @type {number} */ weight, /** @type {number} */ k) => {
     const { truth, standardErrors } = good.modes;
-    assert.ok(Math.abs(weight - truth[k]) < 5 * standardErrors[k] + 0.01, `mode ${k}: ${weight}`);
+    expect(Math.abs(weight - truth[k]), `mode ${k}: ${weight}`).toBeLessThan(
+      5 * standardErrors[k] + 0.01,
+    );
   });
-  assert.ok(given.energyDistance < 5 * given.energyDistanceFloor, JSON.stringify(given));
-  assert.ok(mismatched.energyDistance > 1, JSON.stringify(mismatched));
-  assert.ok(Number.isFinite(tilted.energyDistance) && tilted.energyDistanceFloor > 0);
-  assert.deepEqual(seen.prices, [5, 5, 10]);
-  assert.ok(
-    Math.abs(seen.truth - seen.whole - Math.log(1 / 0.3)) < 0.01,
+  expect(given.energyDistance, JSON.stringify(given)).toBeLessThan(5 * given.energyDistanceFloor);
+  expect(mismatched.energyDistance, JSON.stringify(mismatched)).toBeGreaterThan(1);
+  expect(Number.isFinite(tilted.energyDistance)).toBe(true);
+  expect(tilted.energyDistanceFloor).toBeGreaterThan(0);
+  expect(seen.prices).toEqual([5, 5, 10]);
+  expect(
+    Math.abs(seen.truth - seen.whole - Math.log(1 / 0.3)),
     'p(x|y) is p(x)/P(y) at its own mode',
-  );
-  assert.ok(Math.abs(seen.mean - 2) < 0.2, `mean ${seen.mean}`);
-  assert.equal(seen.evaluation.nll, null);
-  assert.ok(seen.evaluation.scoreError < 1e-6);
-  assert.deepEqual(failures, []);
-  await close();
+  ).toBeLessThan(0.01);
+  expect(Math.abs(seen.mean - 2), `mean ${seen.mean}`).toBeLessThan(0.2);
+  expect(seen.evaluation.nll).toBe(null);
+  expect(seen.evaluation.scoreError).toBeLessThan(1e-6);
 });
 
 for (const kind of ['classifier', 'classifier-free']) {
-  test(`a model with ${kind} labels trains, samples a label, and is saved`, async () => {
-    const { page, failures, close } = await open('/pages/empty.html');
-    const seen = /** @type {any} */ (
-      await inPage(
-        page,
-        `const config = { condition: { kind: '${kind}' }, score: { width: 32, depth: 2 }, training: { batchSize: 128 } };
+  test(`a model with ${kind} labels trains, samples a label, and is saved`, async ({ library }) => {
+    const seen =
+      await library(`const config = { condition: { kind: '${kind}' }, score: { width: 32, depth: 2 }, training: { batchSize: 128 } };
          const lab = await createLab(config, { backend: 'cpu' });
          const { classifierLoss } = await lab.train(150);
          const other = await createLab(config, { backend: 'cpu' });
@@ -285,20 +192,18 @@ for (const kind of ['classifier', 'classifier-free']) {
            guided: (await lab.sample({ ...options, guidance: 2 })).evaluations,
            error: (await lab.evaluate({ count: 64, label: 0 })).scoreError,
            score: (await lab.score(mine.points, 0.5, { label: 0 })).length,
-         };`,
-      )
-    );
+         };`);
     const classifier = kind === 'classifier';
-    assert.equal(seen.condition.kind, kind);
-    if (classifier) assert.ok(seen.classifierLoss > 0 && seen.classifierLoss < Math.log(2) + 0.1);
-    else assert.equal(seen.classifierLoss, null);
-    assert.ok(seen.alike, 'the saved one draws the same');
-    assert.ok(seen.low < 0.35, `${seen.low} of the upper arc lie low`);
-    assert.equal(seen.evaluations, classifier ? 40 : 20);
-    assert.equal(seen.guided, 40);
-    assert.ok(seen.error > 0);
-    assert.equal(seen.score, 400);
-    assert.deepEqual(failures, []);
-    await close();
+    expect(seen.condition.kind).toBe(kind);
+    if (classifier) {
+      expect(seen.classifierLoss).toBeGreaterThan(0);
+      expect(seen.classifierLoss).toBeLessThan(Math.log(2) + 0.1);
+    } else expect(seen.classifierLoss).toBe(null);
+    expect(seen.alike, 'the saved one draws the same').toBeTruthy();
+    expect(seen.low, `${seen.low} of the upper arc lie low`).toBeLessThan(0.35);
+    expect(seen.evaluations).toBe(classifier ? 40 : 20);
+    expect(seen.guided).toBe(40);
+    expect(seen.error).toBeGreaterThan(0);
+    expect(seen.score).toBe(400);
   });
 }

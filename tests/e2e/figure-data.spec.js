@@ -1,9 +1,8 @@
 /** The reader's own data, and everything that can be wrong with it. */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { SMALL, number, open, ready, trained, until } from './browser.js';
+import { SMALL, number, ready, trained } from './figure.js';
+import { expect, test, until } from './test.js';
 
-/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('@playwright/test').Page} Page */
 
 /** @param {Page} page */
 const kind = (page) =>
@@ -16,11 +15,10 @@ const kind = (page) =>
  * @param {string} text
  */
 const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-
 const RING = Array.from({ length: 60 }, (_, i) => [2 * Math.cos(i / 5), 2 * Math.sin(i / 5)]);
 
-test('a good CSV becomes the data, with any of the usual separators', async () => {
-  const { page, failures, close } = await open(`#${SMALL}`);
+test('a good CSV becomes the data, with any of the usual separators', async ({ page }) => {
+  await page.goto(`#${SMALL}`);
   await ready(page);
   await page.selectOption('#data', 'points');
   for (const separator of [',', ';', '\t', '  ']) {
@@ -31,19 +29,19 @@ test('a good CSV becomes the data, with any of the usual separators', async () =
       () => changed(page, before),
       (yes) => yes,
     );
-    assert.equal(await kind(page), 'points');
-    assert.equal(await page.locator('#points-error').count(), 0);
+    expect(await kind(page)).toBe('points');
+    expect(await page.locator('#points-error').count()).toBe(0);
   }
-  assert.match(await page.locator('.note', { hasText: '60 points' }).innerText(), /60 points/);
+  expect(await page.locator('.note', { hasText: '60 points' }).innerText()).toMatch(/60 points/);
   await page.click('#play');
   await trained(page, 30);
-  assert.ok(Number.isFinite(await number(page, 'nll')));
-  assert.deepEqual(failures, []);
-  await close();
+  expect(Number.isFinite(await number(page, 'nll'))).toBe(true);
 });
 
-test('a bad CSV is refused with its line and value, and the running model goes on', async () => {
-  const { page, failures, close } = await open(`#${SMALL}`);
+test('a bad CSV is refused with its line and value, and the running model goes on', async ({
+  page,
+}) => {
+  await page.goto(`#${SMALL}`);
   await ready(page);
   await page.click('#play');
   await trained(page, 20);
@@ -71,26 +69,21 @@ test('a bad CSV is refused with its line and value, and the running model goes o
       (message) => expected.test(message),
       10_000,
     );
-    assert.equal(await page.locator('#csv-file').inputValue(), '');
+    expect(await page.locator('#csv-file').inputValue()).toBe('');
   }
   const step = await trained(page, 20);
   await trained(page, step + 20);
-  assert.equal(await changed(page, before), false, 'the model is untouched');
-  assert.equal(await kind(page), 'moons');
+  expect(await changed(page, before), 'the model is untouched').toBe(false);
+  expect(await kind(page)).toBe('moons');
 
   await page.click('summary:has-text("Paste")');
   await page.fill('#csv-text', '1 2\n3 oops');
   await page.click('#csv-use');
-  await until(
-    () => page.locator('#points-error').innerText(),
-    (message) => /line 2: "oops"/.test(message),
-  );
-  assert.deepEqual(failures, []);
-  await close();
+  await expect(page.locator('#points-error')).toHaveText(/line 2: "oops"/, { useInnerText: true });
 });
 
-test('points drawn with the mouse become the data', async () => {
-  const { page, failures, close } = await open(`#${SMALL}`);
+test('points drawn with the mouse become the data', async ({ page }) => {
+  await page.goto(`#${SMALL}`);
   await ready(page);
   await page.selectOption('#data', 'points');
   await page.click('#draw');
@@ -105,79 +98,79 @@ test('points drawn with the mouse become the data', async () => {
     (now) => now === 'points',
   );
   const points = await drawn(page);
-  assert.ok(points.length > 30, `${points.length} points`);
+  expect(points.length, `${points.length} points`).toBeGreaterThan(30);
   const ys = points.map(([, y]) => y);
   const xs = points.map(([x]) => x);
-  assert.ok(Math.max(...xs) - Math.min(...xs) > 4 * (Math.max(...ys) - Math.min(...ys)), 'a line');
+  expect(Math.max(...xs) - Math.min(...xs), 'a line').toBeGreaterThan(
+    4 * (Math.max(...ys) - Math.min(...ys)),
+  );
   await page.click('#play');
   await trained(page, 20);
-  assert.deepEqual(failures, []);
-  await close();
 });
 
-test('points drawn with a finger become the data; otherwise a finger scrolls', async () => {
-  const { page, failures, close } = await open(`#${SMALL}`, {
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
+test.describe('on a phone', { tag: '@chromium' }, () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('points drawn with a finger become the data; otherwise a finger scrolls', async ({
+    page,
+  }) => {
+    await page.goto(`#${SMALL}`);
+    await ready(page);
+    const action = () =>
+      page
+        .locator('score-lab .stage canvas')
+        .evaluate((canvas) => getComputedStyle(canvas).touchAction);
+    expect(await action()).toBe('auto');
+    await page.selectOption('#data', 'points');
+    await page.tap('#draw');
+    expect(await action()).toBe('none');
+    const box = await stage(page);
+    const touch = await page.context().newCDPSession(page);
+    const at = (/** @type {number} */ i) => [
+      { x: box.x + box.width * 0.5, y: box.y + box.height * (0.2 + 0.02 * i) },
+    ];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+    for (let i = 1; i <= 25; i++) {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i) });
+    }
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.waitForTimeout(500); // a tap right after a swipe would only end its momentum
+    await page.tap('#done');
+    await until(
+      () => kind(page),
+      (now) => now === 'points',
+    );
+    expect((await drawn(page)).length).toBeGreaterThan(20);
+    expect(await action()).toBe('auto');
   });
-  await ready(page);
-  const action = () =>
-    page
-      .locator('score-lab .stage canvas')
-      .evaluate((canvas) => getComputedStyle(canvas).touchAction);
-  assert.equal(await action(), 'auto');
-  await page.selectOption('#data', 'points');
-  await page.tap('#draw');
-  assert.equal(await action(), 'none');
-  const box = await stage(page);
-  const touch = await page.context().newCDPSession(page);
-  const at = (/** @type {number} */ i) => [
-    { x: box.x + box.width * 0.5, y: box.y + box.height * (0.2 + 0.02 * i) },
-  ];
-  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
-  for (let i = 1; i <= 25; i++) {
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i) });
-  }
-  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await page.waitForTimeout(500); // a tap right after a swipe would only end its momentum
-  await page.tap('#done');
-  await until(
-    () => kind(page),
-    (now) => now === 'points',
-  );
-  assert.ok((await drawn(page)).length > 20);
-  assert.equal(await action(), 'auto');
-  assert.deepEqual(failures, []);
-  await close();
 });
 
-test('a mixture can be edited; a bad cell is refused at its place', async () => {
-  const { page, failures, close } = await open(`#${SMALL}&data=mixture`);
+test('a mixture can be edited; a bad cell is refused at its place', async ({ page }) => {
+  await page.goto(`#${SMALL}&data=mixture`);
   await ready(page);
   const weight = page.getByLabel('Weight of component 2');
   const before = await lab(page);
   await weight.fill('-1');
   await weight.press('Enter');
-  await until(
-    () => page.locator('#mixture-error').innerText(),
-    (message) => /component 2, weight: "-1" is not allowed/.test(message),
+  await expect(page.locator('#mixture-error')).toHaveText(
+    /component 2, weight: "-1" is not allowed/,
+    { useInnerText: true },
   );
-  assert.equal(await changed(page, before), false);
+  expect(await changed(page, before)).toBe(false);
   await weight.fill('0.7');
   await weight.press('Enter');
   await until(
     () => changed(page, before),
     (yes) => yes,
   );
-  assert.equal(await page.locator('#mixture-error').count(), 0);
-  assert.equal(await kind(page), 'mixture');
-  assert.deepEqual(failures, []);
-  await close();
+  expect(await page.locator('#mixture-error').count()).toBe(0);
+  expect(await kind(page)).toBe('mixture');
 });
 
-test('bad parameters are refused beside their control, and the running model goes on', async () => {
-  const { page, failures, close } = await open(`#${SMALL}`);
+test('bad parameters are refused beside their control, and the running model goes on', async ({
+  page,
+}) => {
+  await page.goto(`#${SMALL}`);
   await ready(page);
   await page.click('#play');
   await trained(page, 5);
@@ -201,19 +194,14 @@ test('bad parameters are refused beside their control, and the running model goe
       async () => page.locator(`#${name}-error[role=alert]`).allInnerTexts(),
       ([message]) => expected.test(message ?? ''),
     );
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
     const step = await trained(page, 5);
     await trained(page, step + 1);
-    assert.equal(await changed(page, before), false, `${name}: the model is untouched`);
+    expect(await changed(page, before), `${name}: the model is untouched`).toBe(false);
     await field.fill(good);
     await field.press('Enter');
-    await until(
-      () => page.locator(`#${name}-error`).count(),
-      (count) => count === 0,
-    );
+    await expect(page.locator(`#${name}-error`)).toHaveCount(0);
   }
-  assert.deepEqual(failures, []);
-  await close();
 });
 
 /** @param {Page} page */
@@ -222,7 +210,7 @@ const lab = (page) =>
 
 /**
  * @param {Page} page
- * @param {import('playwright-core').JSHandle} before
+ * @param {import('@playwright/test').JSHandle} before
  */
 const changed = (page, before) =>
   page.evaluate(
@@ -242,6 +230,6 @@ const drawn = (page) =>
 /** @param {Page} page */
 async function stage(page) {
   const box = await page.locator('score-lab .stage').boundingBox();
-  assert.ok(box);
+  if (!box) throw new Error('the stage is not there');
   return box;
 }

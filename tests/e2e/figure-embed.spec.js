@@ -1,9 +1,8 @@
-/** Two figures side by side on somebody else's page, under a strict content security policy. */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { colours, open, ready, until } from './browser.js';
+/** Figures on somebody else's page, under a strict content security policy. */
+import { colours, ready } from './figure.js';
+import { EMPTY, expect, test, until } from './test.js';
 
-/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('@playwright/test').Page} Page */
 
 /**
  * The loss after exactly `steps` single steps of one figure.
@@ -20,14 +19,14 @@ const lossAfter = (page, figure, steps) =>
     [figure, steps],
   );
 
-test('two figures train beside each other and do not disturb each other', async () => {
-  const { page, failures, close } = await open('/pages/two.html');
+test('two figures train beside each other and do not disturb each other', async ({ page }) => {
+  await page.goto('/pages/two.html');
   await ready(page, '#left');
   await ready(page, '#right');
-  assert.equal(page.workers().length, 1, 'one worker for both');
+  expect(page.workers().length, 'one worker for both').toBe(1);
   const alone = await lossAfter(page, '#left', 20);
   const other = await lossAfter(page, '#right', 20);
-  assert.notEqual(alone, other);
+  expect(alone).not.toBe(other);
 
   await page.evaluate(() => /** @type {any} */ (document.querySelector('#left')).reset());
   await until(
@@ -38,7 +37,7 @@ test('two figures train beside each other and do not disturb each other', async 
     lossAfter(page, '#left', 20),
     lossAfter(page, '#right', 20),
   ]);
-  assert.equal(together, alone, 'the same seed gives the same loss, whatever runs beside it');
+  expect(together, 'the same seed gives the same loss, whatever runs beside it').toBe(alone);
 
   for (const figure of ['#left', '#right']) {
     await page.locator(figure).locator('#play').click();
@@ -49,12 +48,10 @@ test('two figures train beside each other and do not disturb each other', async 
       ({ orange, teal }) => orange > 0.001 && teal > 0.01,
     );
   }
-  assert.deepEqual(failures, [], 'also nothing that a strict policy forbids');
-  await close();
 });
 
-test('a figure taken out frees its lab; put back it starts again', async () => {
-  const { page, failures, close } = await open('/pages/two.html');
+test('a figure taken out frees its lab; put back it starts again', async ({ page }) => {
+  await page.goto('/pages/two.html');
   await ready(page, '#left');
   const freed = await page.evaluate(async () => {
     const figure = /** @type {any} */ (document.querySelector('#left'));
@@ -64,15 +61,13 @@ test('a figure taken out frees its lab; put back it starts again', async () => {
     document.body.append(figure);
     return message;
   });
-  assert.match(freed, /freed/);
+  expect(freed).toMatch(/freed/);
   await ready(page, '#left');
-  assert.ok((await lossAfter(page, '#left', 1)) > 0);
-  assert.deepEqual(failures, []);
-  await close();
+  expect(await lossAfter(page, '#left', 1)).toBeGreaterThan(0);
 });
 
-test('properties, attributes, events and methods are those of an element', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
+test('properties, attributes, events and methods are those of an element', async ({ page }) => {
+  await page.goto(EMPTY);
   const seen = /** @type {any} */ (
     await page.evaluate(async () => {
       const figure = /** @type {any} */ (document.createElement('score-lab'));
@@ -104,19 +99,17 @@ test('properties, attributes, events and methods are those of an element', async
       return { config, attribute, error, events, batch: figure.batchSize };
     })
   );
-  assert.equal(seen.config.seed, 5);
-  assert.equal(seen.config.data.kind, 'mixture');
-  assert.equal(seen.config.score.width, 24);
-  assert.equal(seen.config.training.batchSize, 32);
-  assert.equal(seen.attribute, '24');
-  assert.match(seen.error, /learning-rate: "fast" is not allowed/);
-  assert.deepEqual([...new Set(seen.events)], ['ready', 'progress']);
-  assert.deepEqual(failures, []);
-  await close();
+  expect(seen.config.seed).toBe(5);
+  expect(seen.config.data.kind).toBe('mixture');
+  expect(seen.config.score.width).toBe(24);
+  expect(seen.config.training.batchSize).toBe(32);
+  expect(seen.attribute).toBe('24');
+  expect(seen.error).toMatch(/learning-rate: "fast" is not allowed/);
+  expect([...new Set(seen.events)]).toEqual(['ready', 'progress']);
 });
 
-test('arrow keys and space in a control do not reach the page around it', async () => {
-  const { page, close } = await open('/pages/two.html');
+test('arrow keys and space in a control do not reach the page around it', async ({ page }) => {
+  await page.goto('/pages/two.html');
   await ready(page, '#left');
   const keys = await page.evaluateHandle(() => {
     /** @type {string[]} */
@@ -128,8 +121,8 @@ test('arrow keys and space in a control do not reach the page around it', async 
   await time.focus();
   const before = await time.inputValue();
   await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
   await page.keyboard.press('a');
-  assert.notEqual(await time.inputValue(), before);
-  assert.deepEqual(await keys.jsonValue(), ['a']);
-  await close();
+  expect(await time.inputValue()).not.toBe(before);
+  expect(await keys.jsonValue()).toEqual(['a']);
 });

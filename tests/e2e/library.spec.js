@@ -1,13 +1,11 @@
-/** The contract of `createLab`: names, shapes, determinism, refusals. Runs in a page that has nothing else. */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { inPage, open } from './browser.js';
+/** The contract of `createLab`: names, shapes, determinism, refusals. */
+import { EMPTY, expect, inPage, test } from './test.js';
 
 const SMALL = `{ score: { kind: 'network', width: 32, depth: 2 }, training: { batchSize: 64 } }`;
 
 for (const worker of [true, false]) {
-  test(`every method answers in its shape (worker: ${worker})`, async () => {
-    const { page, failures, close } = await open('/pages/empty.html');
+  test(`every method answers in its shape (worker: ${worker})`, async ({ page }) => {
+    await page.goto(EMPTY);
     const seen = await inPage(
       page,
       `
@@ -41,10 +39,10 @@ for (const worker of [true, false]) {
       result.freed = await lab.train(1).catch((error) => error.message);
       return result;`,
     );
-    const { train, loss, evaluation, density } = /** @type {any} */ (seen);
-    const rest = /** @type {any} */ (seen);
-    assert.ok(rest.phases.includes('download') && rest.phases.includes('start'));
-    assert.equal(rest.thread, worker ? 'worker' : 'main');
+    const { train, loss, evaluation, density, ...rest } = seen;
+    expect(rest.phases).toContain('download');
+    expect(rest.phases).toContain('start');
+    expect(rest.thread).toBe(worker ? 'worker' : 'main');
     for (const name of [
       'backend',
       'adapter',
@@ -53,63 +51,52 @@ for (const worker of [true, false]) {
       'entropy',
       'config',
     ]) {
-      assert.ok(rest.info.includes(name), name);
+      expect(rest.info).toContain(name);
     }
-    assert.equal(train.step, 5);
-    assert.equal(rest.step, 5);
-    assert.ok(train.loss > 0 && train.stepsPerSecond > 0);
-    assert.deepEqual(rest.points, ['Float32Array', 20]);
-    assert.equal(rest.evaluations, 20);
-    assert.equal(rest.paths[1], rest.paths[0] * 3 * 2);
-    assert.deepEqual(rest.score, ['Float32Array', 6]);
-    assert.deepEqual(density.slice(0, 2), ['Float32Array', 3]);
-    assert.equal(rest.untouched, 3 * 2);
-    assert.ok(loss.loss > 0 && loss.standardError > 0);
+    expect(train.step).toBe(5);
+    expect(rest.step).toBe(5);
+    expect(train.loss).toBeGreaterThan(0);
+    expect(train.stepsPerSecond).toBeGreaterThan(0);
+    expect(rest.points).toEqual(['Float32Array', 20]);
+    expect(rest.evaluations).toBe(20);
+    expect(rest.paths[1]).toBe(rest.paths[0] * 3 * 2);
+    expect(rest.score).toEqual(['Float32Array', 6]);
+    expect(density.slice(0, 2)).toEqual(['Float32Array', 3]);
+    expect(rest.untouched).toBe(3 * 2);
+    expect(loss.loss).toBeGreaterThan(0);
+    expect(loss.standardError).toBeGreaterThan(0);
     const mean =
       rest.rows.losses.reduce((/** @type {number} */ sum, /** @type {number} */ l) => sum + l, 0) /
       rest.rows.losses.length;
-    assert.equal(rest.rows.times.length, 256);
-    assert.ok(
-      Math.abs(mean - loss.loss) < 1e-4 * Math.max(1, Math.abs(loss.loss)),
-      'the same rows',
+    expect(rest.rows.times.length).toBe(256);
+    expect(Math.abs(mean - loss.loss), 'the same rows').toBeLessThan(
+      1e-4 * Math.max(1, Math.abs(loss.loss)),
     );
-    assert.deepEqual(rest.curl, ['Float32Array', 3]);
-    assert.match(rest.noPotential, /score\.kind: network.*energy/);
+    expect(rest.curl).toEqual(['Float32Array', 3]);
+    expect(rest.noPotential).toMatch(/score\.kind: network.*energy/);
     for (const name of ['nll', 'entropy', 'gap', 'scoreError']) {
-      assert.ok(Number.isFinite(evaluation[name]), name);
+      expect(Number.isFinite(evaluation[name]), name).toBe(true);
     }
-    assert.equal(rest.data, 14);
-    assert.equal(rest.truth, 3);
-    assert.equal(rest.saved, 'Uint8Array');
-    assert.match(rest.freed, /freed/);
-    assert.deepEqual(failures, []);
-    await close();
+    expect(rest.data).toBe(14);
+    expect(rest.truth).toBe(3);
+    expect(rest.saved).toBe('Uint8Array');
+    expect(rest.freed).toMatch(/freed/);
   });
 }
 
-test('createLab() alone works; its defaults are those of the element', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const [lab, element] = /** @type {any[]} */ (
-    await inPage(
-      page,
-      `const lab = await createLab();
-       return [lab.info.config, document.createElement('score-lab').config];`,
-    )
-  );
+test('createLab() alone works; its defaults are those of the element', async ({ library }) => {
+  const [lab, element] = await library(`const lab = await createLab();
+       return [lab.info.config, document.createElement('score-lab').config];`);
   for (const section of Object.keys(element)) {
-    if (typeof element[section] !== 'object') assert.equal(element[section], lab[section]);
-    else assert.deepEqual({ ...lab[section], ...element[section] }, lab[section], section);
+    if (typeof element[section] !== 'object') expect(element[section]).toBe(lab[section]);
+    else expect({ ...lab[section], ...element[section] }, section).toEqual(lab[section]);
   }
-  assert.deepEqual(failures, []);
-  await close();
 });
 
-test('the same seed gives the same numbers, another lab on the page changes none, and a saved lab goes on alike', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const runs = /** @type {any} */ (
-    await inPage(
-      page,
-      `
+test('the same seed gives the same numbers, another lab on the page changes none, and a saved lab goes on alike', async ({
+  library,
+}) => {
+  const runs = await library(`
       const make = (seed) => createLab({ seed, ...${SMALL} }, { backend: 'cpu' });
       const [a, b, other] = await Promise.all([make(3), make(3), make(4)]);
       const first = await a.train(10);
@@ -119,24 +106,18 @@ test('the same seed gives the same numbers, another lab on the page changes none
       const goesOn = [await a.train(5), await again.train(5)].map((answer) => [answer.step, answer.loss]);
       const samples = await Promise.all([a, again].map((lab) => lab.sample({ count: 5, seed: 1 })));
       return { first: first.loss, second: second.loss, third: third.loss, goesOn,
-        samples: samples.map(({ points }) => Array.from(points)) };`,
-    )
-  );
-  assert.equal(runs.first, runs.second);
-  assert.notEqual(runs.first, runs.third);
-  assert.deepEqual(runs.goesOn[0], runs.goesOn[1]);
-  assert.equal(runs.goesOn[0][0], 15);
-  assert.deepEqual(runs.samples[0], runs.samples[1]);
-  assert.deepEqual(failures, []);
-  await close();
+        samples: samples.map(({ points }) => Array.from(points)) };`);
+  expect(runs.first).toBe(runs.second);
+  expect(runs.first).not.toBe(runs.third);
+  expect(runs.goesOn[0]).toEqual(runs.goesOn[1]);
+  expect(runs.goesOn[0][0]).toBe(15);
+  expect(runs.samples[0]).toEqual(runs.samples[1]);
 });
 
-test('an energy model has a potential with its constant, no curl; without time there is no density', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
-  const seen = /** @type {any} */ (
-    await inPage(
-      page,
-      `
+test('an energy model has a potential with its constant, no curl; without time there is no density', async ({
+  library,
+}) => {
+  const seen = await library(`
       const lab = await createLab({
         score: { kind: 'energy', width: 16, depth: 1 }, training: { batchSize: 32 },
         loss: { kind: 'sliced-vr', time: { fixed: 0.3 }, projections: 2, projection: 'sphere' },
@@ -149,48 +130,27 @@ test('an energy model has a potential with its constant, no curl; without time t
       }
       const { potential, logNormaliser } = await lab.potential(points, 0);
       const mass = potential.reduce((sum, v) => sum + Math.exp(v - logNormaliser), 0) * (side / n) ** 2;
-      const curl = await lab.curl(points.slice(0, 40), 0);
+      const free = await createLab({
+        score: { kind: 'network', width: 16, depth: 1 }, training: { batchSize: 32 },
+        loss: { kind: 'sliced-vr', time: { fixed: 0.3 } },
+      }, { backend: 'cpu' });
+      const curls = await Promise.all([lab, free].map(async (one) =>
+        Math.max(...(await one.curl(points.slice(0, 40), 0)).map(Math.abs))));
       const refused = [];
       for (const call of [() => lab.sample(), () => lab.logDensity(points.slice(0, 2))]) {
         refused.push(await call().then(() => 'allowed', (error) => error.message));
       }
-      return { mass, curl: Math.max(...curl.map(Math.abs)), refused, evaluation: await lab.evaluate({ count: 64 }) };`,
-    )
-  );
-  assert.ok(Math.abs(seen.mass - 1) < 0.1, `∫ exp(−E)/Z = ${seen.mass}`);
-  assert.ok(seen.curl < 1e-3, `curl ${seen.curl}`);
-  for (const message of seen.refused) assert.match(message, /loss\.time/);
-  assert.equal(seen.evaluation.nll, null);
-  assert.ok(seen.evaluation.scoreError > 0);
-  assert.deepEqual(failures, []);
-  await close();
+      return { mass, curls, refused, evaluation: await lab.evaluate({ count: 64 }) };`);
+  expect(Math.abs(seen.mass - 1), `∫ exp(−E)/Z = ${seen.mass}`).toBeLessThan(0.1);
+  const [energy, network] = seen.curls;
+  expect(energy, 'the curl of a gradient').toBeLessThan(1e-3);
+  expect(network, 'that of a free network').toBeGreaterThan(1e-2);
+  for (const message of seen.refused) expect(message).toMatch(/loss\.time/);
+  expect(seen.evaluation.nll).toBe(null);
+  expect(seen.evaluation.scoreError).toBeGreaterThan(0);
 });
 
-test('WebGPU and CPU take the same first steps', async () => {
-  const { page, close } = await open('/pages/empty.html');
-  const [gpu, cpu] = /** @type {any[]} */ (
-    await inPage(
-      page,
-      `const losses = [];
-       for (const backend of ['webgpu', 'cpu']) {
-         const lab = await createLab(
-           { score: { kind: 'network', width: 16, depth: 1 }, training: { batchSize: 16 } }, { backend });
-         losses.push(Array.from((await lab.train(5)).losses));
-       }
-       return losses;`,
-    )
-  );
-  cpu.forEach((/** @type {number} */ loss, /** @type {number} */ i) => {
-    assert.ok(
-      Math.abs(gpu[i] - loss) < 1e-4 * Math.max(1, loss),
-      `step ${i}: ${gpu[i]} and ${loss}`,
-    );
-  });
-  await close();
-});
-
-test('a wrong value is refused by name', async () => {
-  const { page, failures, close } = await open('/pages/empty.html');
+test('a wrong value is refused by name', async ({ library }) => {
   /** @type {[string, RegExp][]} */
   const wrong = [
     [`createLab({ seeed: 1 })`, /seeed/],
@@ -240,45 +200,31 @@ test('a wrong value is refused by name', async () => {
     [`lab.load(new Uint8Array(9))`, /./],
     [`lab.load('x')`, /bytes/],
   ];
-  const messages = /** @type {string[]} */ (
-    await inPage(
-      page,
-      `const lab = await createLab(${SMALL}, { backend: 'cpu' });
+  const messages = await library(`const lab = await createLab(${SMALL}, { backend: 'cpu' });
        const calls = [${wrong.map(([call]) => `() => ${call}`).join(',')}];
        const messages = [];
        for (const call of calls) {
          messages.push(await call().then(() => 'it was allowed', (e) => e instanceof Error ? e.message : 'no Error'));
        }
        messages.push(String((await lab.train(1)).step));
-       return messages;`,
-    )
-  );
+       return messages;`);
   const missed = wrong
     .map(([call, expected], i) => ({ call, message: messages[i], expected }))
     .filter(({ message, expected }) => message === 'it was allowed' || !expected.test(message));
-  assert.deepEqual(missed, []);
-  assert.equal(messages.at(-1), '1', 'the lab works on after all this');
-  assert.deepEqual(failures, []);
-  await close();
+  expect(missed).toEqual([]);
+  expect(messages.at(-1), 'the lab works on after all this').toBe('1');
 });
 
-test('freeing a lab ends what it computes', async () => {
-  const { page, close } = await open('/pages/empty.html');
-  const seen = /** @type {any} */ (
-    await inPage(
-      page,
-      `const lab = await createLab({}, { backend: 'cpu' });
+test('freeing a lab ends what it computes', async ({ library }) => {
+  const seen = await library(`const lab = await createLab({}, { backend: 'cpu' });
        const long = lab.train(100000).catch((error) => error.name);
        setTimeout(() => lab.free(), 300);
        const start = performance.now();
        const name = await long;
        const took = performance.now() - start;
        const next = await createLab(${SMALL}, { backend: 'cpu' });
-       return { name, took, step: (await next.train(1)).step };`,
-    )
-  );
-  assert.equal(seen.name, 'AbortError');
-  assert.ok(seen.took < 2000, `${seen.took} ms`);
-  assert.equal(seen.step, 1);
-  await close();
+       return { name, took, step: (await next.train(1)).step };`);
+  expect(seen.name).toBe('AbortError');
+  expect(seen.took, `${seen.took} ms`).toBeLessThan(2000);
+  expect(seen.step).toBe(1);
 });
