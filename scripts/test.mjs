@@ -86,7 +86,7 @@ const steps = [
   },
   {
     name: 'firefox', // which has no WebGPU on every system: what computes on the CPU
-    needs: [rustWasm, wasmBindgen, wasmPack, packages, firefox],
+    needs: [rustWasm, testRunner, wasmPack, packages, firefox],
     work: async () => {
       await wasmTests('firefox', onCpu());
       await playwright('firefox');
