@@ -77,18 +77,22 @@ pub async fn read<const D: usize>(
         .collect()
 }
 
-/// Chooses and starts a backend.
+/// Chooses and starts a backend. `look` is asked first, whether a software adapter will do: it names the adapter that
+/// the host has, or says in words why none is worth starting.
 ///
 /// # Errors
 /// Only [`Choice::WebGpu`] can fail: the message says what is missing.
 #[cfg(feature = "webgpu")]
-pub async fn start(choice: Choice) -> Result<Backend, String> {
+pub async fn start(
+    choice: Choice,
+    look: impl AsyncFnOnce(bool) -> Result<String, String>,
+) -> Result<Backend, String> {
     match choice {
         Choice::Cpu => Ok(Backend::cpu("The CPU was asked for.")),
-        Choice::WebGpu => gpu::start(true).await.map_err(|reason| {
+        Choice::WebGpu => gpu::start(true, look).await.map_err(|reason| {
             format!("backend: webgpu is not available. {reason} Allowed here: auto, cpu.")
         }),
-        Choice::Auto => Ok(gpu::start(false)
+        Choice::Auto => Ok(gpu::start(false, look)
             .await
             .unwrap_or_else(|reason| Backend::cpu(format!("{reason} Running on the CPU.")))),
     }
@@ -96,13 +100,21 @@ pub async fn start(choice: Choice) -> Result<Backend, String> {
 
 /// This build knows the CPU only.
 #[cfg(not(feature = "webgpu"))]
-pub async fn start(choice: Choice) -> Result<Backend, String> {
+pub async fn start(
+    choice: Choice,
+    _look: impl AsyncFnOnce(bool) -> Result<String, String>,
+) -> Result<Backend, String> {
     match choice {
         Choice::WebGpu => {
             Err("backend: webgpu is not in this build. Allowed here: auto, cpu.".into())
         }
         Choice::Auto | Choice::Cpu => Ok(Backend::cpu("This build knows the CPU only.")),
     }
+}
+
+/// Why a software adapter was not started.
+pub fn software_only(adapter: &str) -> String {
+    format!("The only WebGPU adapter ({adapter}) is a software renderer, not a GPU.")
 }
 
 #[cfg(feature = "webgpu")]
@@ -135,31 +147,22 @@ mod gpu {
         }
     }
 
-    pub async fn start(accept_software: bool) -> Result<Backend, String> {
+    pub async fn start(
+        accept_software: bool,
+        look: impl AsyncFnOnce(bool) -> Result<String, String>,
+    ) -> Result<Backend, String> {
         let backend = match STARTED.with_borrow(Clone::clone) {
             Some(backend) => backend,
-            None => {
-                #[cfg(target_family = "wasm")]
-                let name = super::browser::adapter_name(accept_software).await?;
-                #[cfg(not(target_family = "wasm"))]
-                let name = String::new();
-                initialise(name).await?
-            }
+            None => initialise(look(accept_software).await?).await?,
         };
         if backend.is_fallback_adapter && !accept_software {
-            return Err(software_only(&backend.adapter));
+            return Err(super::software_only(&backend.adapter));
         }
         self_test(&backend.device).await?;
         Ok(backend)
     }
 
-    pub fn software_only(adapter: &str) -> String {
-        format!("The only WebGPU adapter ({adapter}) is a software renderer, not a GPU.")
-    }
-
-    async fn initialise(browsers_name: String) -> Result<Backend, String> {
-        #[cfg(target_family = "wasm")]
-        super::browser::run_constructors();
+    async fn initialise(hosts_name: String) -> Result<Backend, String> {
         let (device, setup) = Device::wgpu_options()
             .init_with_setup_async()
             .await
@@ -173,7 +176,7 @@ mod gpu {
                 "WebGPU runs on {}.",
                 if is_fallback_adapter { "a software adapter" } else { "your GPU" }
             ),
-            adapter: if browsers_name.is_empty() { info.name } else { browsers_name },
+            adapter: if hosts_name.is_empty() { info.name } else { hosts_name },
             is_fallback_adapter,
         };
         STARTED.set(Some(backend.clone()));
@@ -197,62 +200,5 @@ mod gpu {
         } else {
             Err(format!("WebGPU failed its self-test: a 2×2 product came out as {:?}.", product[0]))
         }
-    }
-}
-
-#[cfg(all(feature = "webgpu", target_family = "wasm"))]
-pub mod browser {
-    //! What only the browser can tell about its GPU, read through plain reflection because the
-    //! bindings of WebGPU are still unstable in web-sys.
-
-    use js_sys::{Function, Object, Promise, Reflect, global};
-    use std::sync::Once;
-    use wasm_bindgen::{JsCast, JsValue};
-    use wasm_bindgen_futures::JsFuture;
-
-    unsafe extern "C" {
-        fn __wasm_call_ctors();
-    }
-
-    /// Runs the module's static constructors, once. CubeCL registers thousands of them; where nobody
-    /// calls this, the linker wraps *every* export with all of them and each call costs milliseconds.
-    pub fn run_constructors() {
-        static ONCE: Once = Once::new();
-        // SAFETY: the linker provides the function, and it is called exactly once.
-        ONCE.call_once(|| unsafe { __wasm_call_ctors() });
-    }
-
-    /// The name of the adapter that the browser offers, or in words why none is worth starting.
-    pub async fn adapter_name(accept_software: bool) -> Result<String, String> {
-        let get = |of: &JsValue, key: &str| Reflect::get(of, &key.into()).unwrap_or(JsValue::NULL);
-        let gpu = get(&get(&global(), "navigator"), "gpu");
-        if gpu.is_falsy() {
-            return Err("This browser has no WebGPU.".into());
-        }
-        let refused = |error: JsValue| {
-            let message =
-                get(&error, "message").as_string().unwrap_or_else(|| format!("{error:?}"));
-            format!("WebGPU refused an adapter ({message}).")
-        };
-        let options = Object::new();
-        let _ = Reflect::set(&options, &"powerPreference".into(), &"high-performance".into());
-        let request: Function =
-            get(&gpu, "requestAdapter").dyn_into().map_err(|_| "This browser has no WebGPU.")?;
-        let promise: Promise = request.call1(&gpu, &options).map_err(refused)?.unchecked_into();
-        let adapter = JsFuture::from(promise).await.map_err(refused)?;
-        if adapter.is_falsy() {
-            return Err("WebGPU found no adapter.".into());
-        }
-        let info = get(&adapter, "info");
-        let facts: Vec<String> = ["vendor", "architecture", "description"]
-            .into_iter()
-            .filter_map(|key| get(&info, key).as_string())
-            .filter(|text| !text.is_empty())
-            .collect();
-        let name = if facts.is_empty() { "unnamed adapter".into() } else { facts.join(", ") };
-        if get(&info, "isFallbackAdapter").is_truthy() && !accept_software {
-            return Err(super::gpu::software_only(&name));
-        }
-        Ok(name)
     }
 }

@@ -1,7 +1,7 @@
-//! A forward process whose clock is learned (Kingma et al. 2021, arXiv 2107.00630, section 4 and appendix I).
+//! A forward process whose schedule is learned (Kingma et al. 2021, arXiv 2107.00630, section 4 and appendix I).
 //!
 //! The level G with G' = g²/σ² tells noise from signal; on VP it is ln(σ²/α²). A schedule runs through the
-//! levels of a given process at its own pace: with q(t) ∈ [0, 1] the part of the levels that the given
+//! levels of a given process at its own speed: with q(t) ∈ [0, 1] the part of the levels that the given
 //! process has passed at t,
 //!
 //! G(t) = G₀ + S·c(q(t)),  c(q) = Σ_k p_k Σ_{j>k} b_{j,K}(q),  S = (G₁ − G₀)e^{r(η)},  p = softmax(κθ),
@@ -31,7 +31,7 @@ const REACH: f64 = 0.5;
 /// No learned end lies above this level, or the given one if that is higher: beyond, α is no f64.
 const LARGEST_LEVEL: f64 = 700.0;
 
-/// A process and its learned clock. All who hold it see the parameters that were set last.
+/// A process and its learned schedule. All who hold it see the parameters that were set last.
 pub struct Schedule {
     pub base: Arc<dyn Sde>,
     /// G₀ and G₁ of the base.
@@ -91,7 +91,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Schedule {
-    /// The clock of the base itself.
+    /// The schedule of the base itself.
     pub fn of(base: Arc<dyn Sde>) -> Self {
         let levels = [EPSILON, 1.0].map(|t| base.importance(t));
         let shares = [1.0 / DEGREE as f64; DEGREE];
@@ -132,7 +132,7 @@ impl Schedule {
     }
 
     /// q'(t)
-    fn pace(&self, t: f64) -> f64 {
+    fn passing(&self, t: f64) -> f64 {
         let t = t.max(EPSILON);
         self.base.diffusion_squared(t) / self.base.sigma(t).powi(2) / self.base_span()
     }
@@ -145,7 +145,7 @@ impl Schedule {
     /// G'(t) = g²/σ²
     pub fn rate(&self, t: f64) -> f64 {
         let Learned { shares, span, .. } = self.learned();
-        span * self.pace(t) * dot(&shares, &slopes(self.passed(t)))
+        span * self.passing(t) * dot(&shares, &slopes(self.passed(t)))
     }
 
     /// G at t = 1, and ∂G/∂η there.
@@ -160,7 +160,7 @@ impl Schedule {
         (self.base.alpha(t).ln(), self.base.sigma(t))
     }
 
-    /// The direction of (θ, η) in which the last coefficient of S·c grows alone, at the pace of η. No value
+    /// The direction of (θ, η) in which the last coefficient of S·c grows alone, at the speed of η. No value
     /// depends on θ, so a value changes along it as along η; but few levels move, and so an estimate of that
     /// change has little noise.
     pub fn end_alone(&self) -> [f64; PARAMETERS] {

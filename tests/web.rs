@@ -5,7 +5,8 @@
 
 mod bodies;
 
-use score_lab::device::{Backend, Choice, start};
+use score_lab::device::{Backend, Choice};
+use score_lab::web::browser::start;
 use serde_json::json;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -41,7 +42,7 @@ bodies::with_every_check!(on_both);
 /// step of Adam feeds back.
 #[wasm_bindgen_test]
 async fn both_backends_train_alike() {
-    for changes in [json!({}), bodies::learned_clock(), bodies::learned_dequantizer()] {
+    for changes in [json!({}), bodies::learned_schedule(), bodies::learned_dequantizer()] {
         let losses = async |backend: &Backend| {
             bodies::small(backend, changes.clone()).train(10).await.unwrap().score
         };

@@ -1,7 +1,6 @@
 //! Whether labels are learned, and how.
 
-use super::score::LARGEST_BATCH;
-use super::{Config, ConfigError, LossKind, name, refuse_foreign, require};
+use super::{ConfigError, name, refuse_foreign, require};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -83,44 +82,23 @@ impl From<ConditionConfig> for Fields {
     }
 }
 
-/// A network takes one input for each label.
-const MOST_LABELS: usize = 100;
-
 impl ConditionConfig {
-    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
-        let kind = Fields::from(*self).kind;
-        if kind == Kind::None {
-            return Ok(());
-        }
-        let labels = config.data.labels();
-        let refused = |ok, allowed: &str| require(ok, "condition.kind", name(&kind), allowed);
-        refused(labels >= 2, "none for these data: they have fewer than two labels")?;
-        refused(labels <= MOST_LABELS, "none with more than 100 labels")?;
-        refused(config.score.learns(), "none with score.kind exact, which knows every label")?;
+    pub(super) fn kind(&self) -> String {
+        name(&Fields::from(*self).kind)
+    }
+
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
         match *self {
             Self::None => Ok(()),
             Self::Classifier { width, depth } => {
                 require((1..=1024).contains(&width), "condition.width", width, "from 1 to 1024")?;
-                require((1..=8).contains(&depth), "condition.depth", depth, "from 1 to 8")?;
-                let (rows, most) = (config.training.batch_size, LARGEST_BATCH / (width * depth));
-                let allowed = format!("at most {most} with this width and depth of the classifier");
-                require(rows <= most, "training.batchSize", rows, &allowed)?;
-                refused(
-                    config.loss.fixed_noise().is_none(),
-                    "none or classifier-free with loss.time { fixed }: a classifier is trained on all \
-                     noise levels",
-                )
+                require((1..=8).contains(&depth), "condition.depth", depth, "from 1 to 8")
             }
             Self::ClassifierFree { dropout } => {
                 let range = dropout > 0.0 && dropout < 1.0;
                 let allowed = "a number above 0 and below 1: without any dropout the unconditional score \
                                would never be learned";
-                require(range, "condition.dropout", dropout, allowed)?;
-                refused(
-                    config.loss.kind != LossKind::Explicit,
-                    "none or classifier with loss.kind explicit, whose target is the score of all labels \
-                     together",
-                )
+                require(range, "condition.dropout", dropout, allowed)
             }
         }
     }

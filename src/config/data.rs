@@ -1,12 +1,10 @@
 //! What is learnt.
 
-use super::{Config, ConfigError, LossKind, TimeConfig, name, require};
+use super::{ConfigError, name, require};
 use crate::data::{
     CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
     Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
 };
-use crate::likelihood::Dequantizer;
-use crate::loss::Weighting;
 use serde::{Deserialize, Serialize};
 
 /// A distribution by name, and the lists that a mixture or points bring.
@@ -74,7 +72,7 @@ impl DataConfig {
         }
     }
 
-    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
         for (field, given, owner) in [
             ("data.weights", self.weights.is_some(), DataKind::Mixture),
             ("data.means", self.means.is_some(), DataKind::Mixture),
@@ -84,32 +82,17 @@ impl DataConfig {
             let allowed = format!("left out unless data.kind is {}", name(&owner));
             require(!given || self.kind == owner, field, "a list", &allowed)?;
         }
-        self.validate_dequantization(config)?;
+        require(
+            self.dequantization.is_none() || self.kind == DataKind::Glyphs,
+            "data.dequantization",
+            name(&self.dequantization),
+            "left out unless data.kind is glyphs, whose pixels have grey levels",
+        )?;
         match self.kind {
             DataKind::Mixture => self.validate_mixture(),
             DataKind::Points => self.validate_points(),
             _ => Ok(()),
         }
-    }
-
-    fn validate_dequantization(&self, config: &Config) -> Result<(), ConfigError> {
-        let Some(dequantization) = self.dequantization else { return Ok(()) };
-        let refused =
-            |ok, allowed: &str| require(ok, "data.dequantization", name(&dequantization), allowed);
-        let glyphs = self.kind == DataKind::Glyphs;
-        refused(glyphs, "left out unless data.kind is glyphs, whose pixels have grey levels")?;
-        if dequantization == Dequantization::Uniform {
-            return Ok(());
-        }
-        refused(config.score.learns(), "uniform unless the score is learned")?;
-        let bound = config.loss.kind == LossKind::Denoising
-            && config.loss.weighting == Some(Weighting::Likelihood)
-            && matches!(config.loss.time, TimeConfig::Law(_));
-        refused(
-            bound,
-            "uniform unless the bound is what is trained: loss.kind denoising, loss.weighting \
-             likelihood, loss.time uniform or importance",
-        )
     }
 
     fn validate_mixture(&self) -> Result<(), ConfigError> {
@@ -162,39 +145,6 @@ impl DataConfig {
         let distinct = points.iter().any(|point| point != &points[0]);
         let same = format!("{} times the same point", points.len());
         require(distinct, "data.points", same, "at least two different points")
-    }
-
-    /// D, of data that have been validated.
-    pub(super) fn dimension(&self) -> usize {
-        match self.kind {
-            DataKind::Mixture | DataKind::Glyphs => self.build(false).dimension(),
-            _ => 2,
-        }
-    }
-
-    /// Units of the flow that dequantizes, 0 where there is none.
-    pub fn dequantizer_units(&self) -> usize {
-        match self.dequantization {
-            Some(Dequantization::Variational) => Dequantizer::units(self.dimension()),
-            _ => 0,
-        }
-    }
-
-    /// How many labels, of data that have been validated.
-    pub(super) fn labels(&self) -> usize {
-        self.build(false).labels()
-    }
-
-    /// Whether ∇log pₜ is known: for mixtures and what is one. Points have a score where there is noise.
-    pub(super) fn score_is_known(&self, fixed: Option<f64>) -> bool {
-        match self.kind {
-            DataKind::Checkerboard
-            | DataKind::Pinwheel
-            | DataKind::Generator
-            | DataKind::Glyphs => false,
-            DataKind::Points => fixed != Some(0.0),
-            _ => true,
-        }
     }
 
     /// The distribution; `hold_out` keeps some of the user's points back from training.

@@ -1,6 +1,7 @@
 //! The objective.
 
-use super::{Config, ConfigError, Process, name, require};
+use super::{ConfigError, name, require};
+use crate::data::{Distribution, Mixture};
 use crate::loss::{Levels, Projection, TimeLaw, Weighting};
 use crate::sde::{FixedNoise, Sde};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,16 @@ pub enum TimeConfig {
 pub enum Law {
     Uniform,
     Importance,
+}
+
+impl TimeConfig {
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Law(law) => name(law),
+            Self::Ladder { .. } => "ladder".into(),
+            Self::Fixed { .. } => "fixed".into(),
+        }
+    }
 }
 
 impl Default for LossConfig {
@@ -95,42 +106,32 @@ impl LossConfig {
         Levels::Process { sde, weighting: self.weighting.unwrap_or(Weighting::Variance), law }
     }
 
-    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
-        let sliced = matches!(self.kind, LossKind::Sliced | LossKind::SlicedVr);
-        let fixed = self.fixed_noise().map(|noise| noise.0);
-        if let Some(sigma) = fixed {
-            let range = sigma == 0.0 || (1e-3..=1e3).contains(&sigma);
-            let allowed = "a noise level σ: 0, or from 0.001 to 1000";
-            require(range, "loss.time.fixed", sigma, allowed)?;
-            let weighting = self.weighting.is_none_or(|w| w == Weighting::Uniform);
-            let reason = "uniform with { fixed: σ }: at one noise level there is nothing to weigh";
-            require(weighting, "loss.weighting", name(&self.weighting), reason)?;
+    /// The data as a mixture, where their score on these noise levels is known.
+    pub fn known_score(&self, data: &dyn Distribution) -> Option<Mixture> {
+        let noise = self.fixed_noise().is_none_or(|noise| noise.0 > 0.0);
+        data.mixture().filter(|mixture| noise || mixture.has_density())
+    }
+
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        match self.time {
+            TimeConfig::Law(_) => {}
+            TimeConfig::Fixed { fixed: sigma } => {
+                let range = sigma == 0.0 || (1e-3..=1e3).contains(&sigma);
+                let allowed = "a noise level σ: 0, or from 0.001 to 1000";
+                require(range, "loss.time.fixed", sigma, allowed)?;
+            }
+            TimeConfig::Ladder { ladder } => {
+                let allowed = "a number of levels from 2 to 1000";
+                require((2..=1000).contains(&ladder), "loss.time.ladder", ladder, allowed)?;
+            }
         }
-        if let TimeConfig::Ladder { ladder } = self.time {
-            let allowed = "a number of levels from 2 to 1000";
-            require((2..=1000).contains(&ladder), "loss.time.ladder", ladder, allowed)?;
-            let ve = matches!(config.sde.process, Process::Ve { .. });
-            let reason = "used with sde.kind ve: a ladder is its geometric σ₁…σ_L";
-            require(ve, "loss.time", format!("{{ ladder: {ladder} }}"), reason)?;
-        }
-        require(
-            fixed != Some(0.0) || self.kind != LossKind::Denoising,
-            "loss.kind",
-            "denoising",
-            "implicit, sliced, sliced-vr or explicit at { fixed: 0 }: there is no noise to remove",
-        )?;
-        require(
-            self.kind != LossKind::Explicit || config.data.score_is_known(fixed),
-            "loss.kind",
-            "explicit",
-            "another loss for these data: their score is not known here",
-        )?;
         require(
             (1..=64).contains(&self.projections),
             "loss.projections",
             self.projections,
             "a whole number from 1 to 64",
         )?;
+        let sliced = matches!(self.kind, LossKind::Sliced | LossKind::SlicedVr);
         require(
             sliced || self.projections == 1,
             "loss.projections",

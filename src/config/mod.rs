@@ -4,6 +4,7 @@
 //! optional) and refuse what they do not know; [`Config::complete`] refuses what is out of range. Every
 //! message names the field, the value and what is allowed.
 
+mod combinations;
 mod condition;
 mod data;
 mod loss;
@@ -25,7 +26,7 @@ pub use sampling::{
     check_guidance, check_label,
 };
 pub use score::ScoreConfig;
-pub use sde::{Pace, Process, SdeConfig};
+pub use sde::{Process, ScheduleKind, SdeConfig};
 pub use training::TrainingConfig;
 
 use serde::{Deserialize, Serialize};
@@ -106,22 +107,18 @@ pub struct Config {
 }
 
 impl Config {
-    /// Whether the true score of the data is known on the noise levels of the loss.
-    pub fn score_is_known(&self) -> bool {
-        self.data.score_is_known(self.loss.fixed_noise().map(|noise| noise.0))
-    }
-
     /// Fills in the defaults that depend on other choices, and refuses values out of range and
     /// combinations that make no sense.
     pub fn complete(mut self) -> Result<Self, ConfigError> {
         self.loss.complete();
         self.data.complete();
-        self.data.validate(&self)?;
-        self.sde.validate(&self)?;
-        self.loss.validate(&self)?;
+        self.data.validate()?;
+        self.sde.validate()?;
+        self.loss.validate()?;
         self.training.validate()?;
-        self.score.validate(&self)?;
-        self.condition.validate(&self)?;
+        self.score.validate()?;
+        self.condition.validate()?;
+        combinations::validate(&self)?;
         Ok(self)
     }
 }

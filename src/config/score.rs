@@ -1,6 +1,6 @@
 //! What stands for the score: a network, an energy-based model, or the truth.
 
-use super::{Config, ConfigError, name, refuse_foreign, require};
+use super::{ConfigError, name, refuse_foreign, require};
 use crate::score::Parametrisation;
 use serde::{Deserialize, Serialize};
 
@@ -86,42 +86,25 @@ impl Default for ScoreConfig {
     }
 }
 
-/// Rows of a batch with their derivatives × width × depth: about a gigabyte while training.
-pub(super) const LARGEST_BATCH: usize = 1 << 25;
-
 impl ScoreConfig {
     pub fn learns(&self) -> bool {
         !matches!(self, Self::Exact {})
     }
 
-    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
-        let fixed = config.loss.fixed_noise().map(|noise| noise.0);
-        match *self {
-            Self::Network { width, depth, parametrisation }
-            | Self::Energy { width, depth, parametrisation } => {
-                require((1..=1024).contains(&width), "score.width", width, "from 1 to 1024")?;
-                require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")?;
-                let passes = 1 + config.loss.derivatives(config.data.dimension());
-                let rows = config.training.batch_size;
-                let units = passes * width * depth + config.data.dequantizer_units();
-                let most = LARGEST_BATCH / units;
-                let allowed = format!("at most {most} with this width, depth and loss");
-                require(rows <= most, "training.batchSize", rows, &allowed)?;
-                let divides =
-                    matches!(parametrisation, Parametrisation::Noise | Parametrisation::Data);
-                require(
-                    !(divides && fixed == Some(0.0)),
-                    "score.parametrisation",
-                    name(&parametrisation),
-                    "preconditioned or score at { fixed: 0 }: without noise there is none to predict",
-                )
-            }
-            Self::Exact {} => require(
-                config.data.score_is_known(fixed),
-                "score.kind",
-                "exact",
-                "network or energy for these data: their score is not known here",
-            ),
+    pub(super) fn kind(&self) -> String {
+        name(&Fields::from(*self).kind)
+    }
+
+    pub(super) fn parametrisation(&self) -> Option<Parametrisation> {
+        Fields::from(*self).parametrisation
+    }
+
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        let Fields { width, depth, .. } = Fields::from(*self);
+        if let (Some(width), Some(depth)) = (width, depth) {
+            require((1..=1024).contains(&width), "score.width", width, "from 1 to 1024")?;
+            require((1..=8).contains(&depth), "score.depth", depth, "from 1 to 8")?;
         }
+        Ok(())
     }
 }

@@ -1,9 +1,6 @@
 //! The forward process.
 
-use super::{
-    Config, ConfigError, Dequantization, Law, LossKind, TimeConfig, name, refuse_foreign, require,
-};
-use crate::loss::Weighting;
+use super::{ConfigError, name, refuse_foreign, require};
 use crate::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -12,7 +9,7 @@ use std::sync::Arc;
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct SdeConfig {
     pub process: Process,
-    pub schedule: Pace,
+    pub schedule: ScheduleKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,10 +19,10 @@ pub enum Process {
     Ve { sigma_min: f64, sigma_max: f64 },
 }
 
-/// Whether the process runs at its own pace or learns one.
+/// Whether the process keeps its schedule or learns one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Pace {
+pub enum ScheduleKind {
     #[default]
     Fixed,
     Learned,
@@ -36,7 +33,7 @@ pub enum Pace {
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 struct Fields {
     kind: Kind,
-    schedule: Pace,
+    schedule: ScheduleKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     beta_min: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +114,11 @@ impl Default for SdeConfig {
 }
 
 impl SdeConfig {
-    pub(super) fn validate(&self, config: &Config) -> Result<(), ConfigError> {
+    pub(super) fn kind(&self) -> String {
+        name(&Fields::from(*self).kind)
+    }
+
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
         match self.process {
             Process::Vp { beta_min, beta_max } | Process::SubVp { beta_min, beta_max } => {
                 let below = beta_min >= 0.0 && beta_min <= beta_max;
@@ -132,31 +133,10 @@ impl SdeConfig {
                 require(above, "sde.sigmaMax", sigma_max, "above sde.sigmaMin and at most 10 000")?;
             }
         }
-        if self.schedule == Pace::Fixed {
-            return Ok(());
-        }
-        let refused =
-            |ok, reason: &str| require(ok, "sde.schedule", "learned", &format!("fixed {reason}"));
-        refused(config.score.learns(), "with score.kind exact, which learns nothing")?;
-        refused(
-            config.loss.kind != LossKind::Explicit,
-            "with loss.kind explicit, whose target moves with the schedule",
-        )?;
-        refused(
-            config.loss.weighting == Some(Weighting::Likelihood),
-            "unless loss.weighting is likelihood: only the bound judges a process",
-        )?;
-        refused(
-            config.loss.time == TimeConfig::Law(Law::Uniform),
-            "unless loss.time is uniform: with importance the pace would change nothing",
-        )?;
-        refused(
-            config.data.dequantization != Some(Dequantization::Variational),
-            "with data.dequantization variational: one of the two is learned at a time",
-        )
+        Ok(())
     }
 
-    /// The process at its own pace.
+    /// The process on the schedule that is given.
     pub fn build(&self) -> Arc<dyn Sde> {
         match self.process {
             Process::Vp { beta_min, beta_max } => Arc::new(Vp(LinearRate { beta_min, beta_max })),

@@ -78,6 +78,11 @@ impl Mixture {
         Self { components: moved.collect(), ..self.clone() }
     }
 
+    /// Whether no component is a single point.
+    pub fn has_density(&self) -> bool {
+        self.components.iter().all(|c| c.std > 0.0)
+    }
+
     /// The mean, and the variance of a coordinate on average.
     pub fn moments(&self) -> (Vec<f64>, f64) {
         let dimension = self.components[0].mean.len();

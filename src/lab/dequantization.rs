@@ -34,7 +34,7 @@ impl Lab {
         };
         let mut noise = Noise::new(seed.into(), Stream::Dequantization, 0);
         let (mut redrawn, mut log_q) = (Vec::new(), Vec::new());
-        for block in points.chunks(self.rows_at_once(1) * dimension) {
+        for block in points.chunks(self.memory.rows_at_once(1) * dimension) {
             let (x, log) = dequantizer.redraw(&self.upload(block), &mut noise);
             let values = read([x, log]).await?;
             redrawn.extend(&values[0]);

@@ -51,7 +51,7 @@ impl Lab {
         let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
         let (mut times, mut rows) = (Vec::new(), Vec::new());
         let derivatives = self.config.loss.derivatives(self.dimension());
-        for block in blocks(options.count, self.rows_at_once(1 + derivatives)) {
+        for block in blocks(options.count, self.memory.rows_at_once(1 + derivatives)) {
             let batch = self.batch(&self.objective.levels, &*self.data, block.len(), &mut noise);
             rows.push(match &self.model {
                 Model::Network(trainer) => trainer.model().losses(&batch, &mut noise),
@@ -200,8 +200,8 @@ impl Lab {
         noise: &mut Noise,
     ) -> Result<Option<Estimate>, LabError> {
         let truth = match options.label {
-            None => self.truth.clone(),
-            Some(label) => self.truth_given(label),
+            None => self.exact.clone(),
+            Some(label) => self.exact_given(label),
         };
         let Some(truth) = truth else { return Ok(None) };
         let score = self.guided(options.label, None)?.score;
@@ -211,7 +211,7 @@ impl Lab {
             fixed @ Levels::Fixed(_) => fixed.clone(),
         };
         let mut rows = Vec::new();
-        for block in blocks(options.count, self.rows_at_once(1)) {
+        for block in blocks(options.count, self.memory.rows_at_once(1)) {
             let batch = self.batch(&levels, law.distribution(), block.len(), noise);
             rows.push(batch.weighted(explicit(&*score, &*truth, &batch)));
         }

@@ -26,7 +26,7 @@ impl Lab {
         check_time(t)?;
         let model = self.guided(options.label, options.guidance)?.score;
         let time = Time::Common(t.max(EPSILON));
-        let rows = self.rows_at_once(1) * self.dimension();
+        let rows = self.memory.rows_at_once(1) * self.dimension();
         let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
         finite("score", read(blocks).await?.concat())
     }
@@ -66,7 +66,7 @@ impl Lab {
     /// The conditional score ∇log pₜ(x|y), where the model has it in one piece.
     fn score_given(&self, label: usize) -> Option<Rc<dyn Score>> {
         match &self.model {
-            Model::Exact(_) => Some(self.truth_given(label)?),
+            Model::Exact(_) => Some(self.exact_given(label)?),
             Model::Network(trainer) => {
                 let network = trainer.model().network;
                 (network.labels.count > 0).then(|| {
@@ -78,8 +78,8 @@ impl Lab {
     }
 
     /// The exact conditional score of a label on the objective's noise levels, where it is known.
-    pub(super) fn truth_given(&self, label: usize) -> Option<Rc<Exact>> {
-        self.truth.as_ref()?;
+    pub(super) fn exact_given(&self, label: usize) -> Option<Rc<Exact>> {
+        self.exact.as_ref()?;
         let given = self.data.mixture()?.given(label)?;
         Some(Rc::new(Exact::new(given, self.kernel.clone(), &self.backend.device)))
     }

@@ -7,7 +7,8 @@ use crate::config::{
 };
 use crate::device::{read, upload};
 use crate::likelihood::{
-    BoundForm, Descent, Evolution, Follower, Gaussian, LogDensity, Reference, Solver, log_density,
+    BoundForm, Evolution, Gaussian, LogDensity, ModelEvolution, ModelEvolver, Reference, Solver,
+    log_density,
 };
 use crate::loss::Projection;
 use crate::noise::{Noise, Stream};
@@ -43,7 +44,7 @@ impl Lab {
             Divergence::Hutchinson => options.probes,
         };
         let (mut values, mut errors, mut evaluations) = (Vec::new(), Vec::new(), 0);
-        let block_size = self.rows_at_once(derivatives) * dimension;
+        let block_size = self.memory.rows_at_once(derivatives) * dimension;
         let blocks = points.len().div_ceil(block_size);
         for (i, points) in points.chunks(block_size).enumerate() {
             let count = Rc::new(Cell::new(0));
@@ -83,10 +84,10 @@ impl Lab {
         &self,
         options: &ModelEvolutionOptions,
         watch: &mut Watch<'_>,
-    ) -> Result<Descent, LabError> {
+    ) -> Result<ModelEvolution, LabError> {
         options.validate()?;
         self.require_time("modelEvolution")?;
-        let (Some(truth), Some(data)) = (&self.truth, self.data.mixture()) else {
+        let (Some(exact), Some(data)) = (&self.exact, self.data.mixture()) else {
             let kind = name(&self.config.data.kind);
             return Err(LabError(format!(
                 "data.kind: {kind} is not allowed in modelEvolution; it must be data whose density is \
@@ -94,17 +95,17 @@ impl Lab {
             )));
         };
         let score = self.score_model();
-        let follower = Follower {
+        let evolver = ModelEvolver {
             score: &*score,
-            truth,
+            exact,
             data: &data,
             sde: &*self.sde,
             solver: Solver::Adaptive(Tolerances { absolute: 1e-5, relative: 1e-5 }),
-            rows_at_once: self.rows_at_once(self.dimension()),
+            rows_at_once: self.memory.rows_at_once(self.dimension()),
         };
         let mut noise = Noise::new(options.seed.into(), Stream::Evolution, 0);
         let observe = async |done| watch.tell(done).await;
-        Ok(follower.descend(options.points, options.count, &mut noise, observe).await?)
+        Ok(evolver.evolve(options.points, options.count, &mut noise, observe).await?)
     }
 
     /// L(x) ≥ −ln p^SDE(x) at points `[n, D]`, in nats.
@@ -127,16 +128,19 @@ impl Lab {
         let mut noise = Noise::new(options.seed.into(), Stream::Bound, 0);
         let rows: Vec<&[f32]> = points.chunks(dimension).collect();
         let mut sums = vec![(0.0, 0.0); rows.len()];
-        let all = rows.len() * options.samples_per_point;
-        let mut done = 0;
+        let each = options.samples_per_point as u64;
+        let all = rows.len() as u64 * each;
+        let mut done: u64 = 0;
         // Draws of the same point lie together, and a block may end in the midst of them.
         while done < all {
             watch.tell(done as f64 / all as f64).await?;
-            let block = done..(done + self.rows_at_once(derivatives).min(1 << 16)).min(all);
-            let of_draw = |draw: usize| draw / options.samples_per_point;
+            let size = self.memory.rows_at_once(derivatives).min(1 << 16);
+            let block = done..all.min(done + size as u64);
+            let size = (block.end - block.start) as usize;
+            let of_draw = |draw: u64| (draw / each) as usize;
             let values: Vec<f32> =
                 block.clone().flat_map(|draw| rows[of_draw(draw)].iter().copied()).collect();
-            let x = upload(values, [block.len(), dimension], &self.backend.device);
+            let x = upload(values, [size, dimension], &self.backend.device);
             let draws = reference.excess(&*score, options.form, x, &mut noise);
             let draws = finite("likelihoodBound", read([draws]).await?.remove(0))?;
             for (draw, value) in block.clone().zip(draws) {

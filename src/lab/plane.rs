@@ -26,7 +26,10 @@ impl Lab {
             let along_x = tangents.clone().slice([0..n, 1..2]);
             along_x - tangents.slice([n..2 * n, 0..1])
         };
-        finite("curl", read(points.chunks(2 * self.rows_at_once(2)).map(curl)).await?.concat())
+        finite(
+            "curl",
+            read(points.chunks(2 * self.memory.rows_at_once(3)).map(curl)).await?.concat(),
+        )
     }
 
     fn require_plane(&self, method: &str) -> Result<(), LabError> {
@@ -61,7 +64,7 @@ impl Lab {
         let Model::Network(trainer) = &self.model else { return Err(refused("exact")) };
         let (model, time) = (trainer.model().network, Time::Common(t.max(EPSILON)));
         let blocks: Option<Vec<Tensor<2>>> = points
-            .chunks(self.rows_at_once(1) * self.dimension())
+            .chunks(self.memory.rows_at_once(1) * self.dimension())
             .map(|points| model.log_density_unnormalised(&self.upload(points), &time))
             .collect();
         finite("potential", read(blocks.ok_or_else(|| refused("network"))?).await?.concat())

@@ -5,7 +5,7 @@ use crate::config::ScheduleOptions;
 use crate::sde::{EPSILON, Sde};
 
 /// One process at each of some times.
-pub struct Course {
+pub struct ScheduleCurve {
     pub alpha: Vec<f32>,
     pub sigma: Vec<f32>,
     pub diffusion_squared: Vec<f32>,
@@ -13,14 +13,14 @@ pub struct Course {
     pub level: Vec<f32>,
 }
 
-/// The process as configured, and where its pace is learned as it is now.
+/// The process as configured, and where its schedule is learned as it is now.
 pub struct Schedules {
     pub times: Vec<f32>,
-    pub fixed: Course,
-    pub learned: Option<Course>,
+    pub fixed: ScheduleCurve,
+    pub learned: Option<ScheduleCurve>,
 }
 
-impl Course {
+impl ScheduleCurve {
     fn of(sde: &dyn Sde, times: &[f64]) -> Self {
         let each = |f: &dyn Fn(f64) -> f64| times.iter().map(|&t| f(t) as f32).collect();
         Self {
@@ -38,8 +38,8 @@ impl Lab {
         let last = (options.points - 1) as f64;
         let times: Vec<f64> =
             (0..options.points).map(|i| EPSILON + (1.0 - EPSILON) * i as f64 / last).collect();
-        let learned = self.schedule.as_ref().map(|schedule| Course::of(&**schedule, &times));
-        let fixed = Course::of(&*self.config.sde.build(), &times);
+        let learned = self.schedule.as_ref().map(|schedule| ScheduleCurve::of(&**schedule, &times));
+        let fixed = ScheduleCurve::of(&*self.config.sde.build(), &times);
         Ok(Schedules { times: times.iter().map(|&t| t as f32).collect(), fixed, learned })
     }
 }

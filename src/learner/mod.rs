@@ -2,11 +2,11 @@
 //! are dequantized, and a classifier that guides it.
 
 mod classifier;
-mod clock;
+mod schedule;
 mod score;
 
 pub use classifier::ClassifierLearner;
-pub use clock::Clock;
+pub use schedule::ScheduleLearner;
 pub use score::ScoreLearner;
 
 use crate::device::ReadError;

@@ -1,6 +1,6 @@
 //! A score network, and what may be learned with it.
 
-use super::{Clock, Learner, gradients_of, mean_and_gradients};
+use super::{Learner, ScheduleLearner, gradients_of, mean_and_gradients};
 use crate::device::ReadError;
 use crate::likelihood::Dequantizer;
 use crate::loss::{Batch, Levels, Objective};
@@ -18,8 +18,8 @@ pub struct ScoreLearner {
     pub dropout: f64,
     /// Trained by the bound of which the objective is a part, with λ = g².
     pub dequantizer: Option<Dequantizer>,
-    /// The clock of the forward process, where it is learned.
-    pub clock: Option<Clock>,
+    /// The schedule of the forward process, where it is learned.
+    pub schedule: Option<ScheduleLearner>,
 }
 
 impl ScoreLearner {
@@ -37,11 +37,11 @@ impl ScoreLearner {
 impl Learner for ScoreLearner {
     const STREAM: Stream = Stream::Training;
 
-    /// The network's, the dequantizer's, the clock's.
+    /// The network's, the dequantizer's, the schedule's.
     fn parameters(&self) -> Vec<Tensor<2>> {
         let dequantizer = self.dequantizer.iter().flat_map(|d| d.parameters.iter());
-        let clock = self.clock.iter().map(|clock| &clock.parameters);
-        self.network.parameters.iter().chain(dequantizer).chain(clock).cloned().collect()
+        let schedule = self.schedule.iter().map(|schedule| &schedule.parameters);
+        self.network.parameters.iter().chain(dequantizer).chain(schedule).cloned().collect()
     }
 
     fn with(&self, mut parameters: Vec<Tensor<2>>) -> Self {
@@ -49,11 +49,11 @@ impl Learner for ScoreLearner {
         let dequantizer = self.dequantizer.as_ref().map(|dequantizer| {
             dequantizer.with(others.by_ref().take(dequantizer.parameters.len()).collect())
         });
-        let clock = self.clock.as_ref().zip(others.next());
+        let schedule = self.schedule.as_ref().zip(others.next());
         Self {
             network: self.network.with(parameters),
             dequantizer,
-            clock: clock.map(|(clock, parameters)| clock.with(parameters)),
+            schedule: schedule.map(|(schedule, parameters)| schedule.with(parameters)),
             ..self.clone()
         }
     }
@@ -74,25 +74,26 @@ impl Learner for ScoreLearner {
     }
 
     fn gradients(&self, batch: &Batch, noise: &mut Noise) -> (Tensor<1>, Vec<Tensor<2>>) {
-        let Some(clock) = &self.clock else {
+        let Some(schedule) = &self.schedule else {
             return mean_and_gradients(self, batch, noise);
         };
         let network = self.told(batch, noise);
-        let (loss, found, of_clock) = clock.gradients(&network, &self.objective, batch, noise);
+        let (loss, found, of_schedule) =
+            schedule.gradients(&network, &self.objective, batch, noise);
         let mut gradients = gradients_of(&self.network.parameters, &found);
-        gradients.push(of_clock);
+        gradients.push(of_schedule);
         (loss, gradients)
     }
 
-    /// All but the clock's.
+    /// All but the schedule's.
     fn descending(&self) -> usize {
-        self.parameters().len() - usize::from(self.clock.is_some())
+        self.parameters().len() - usize::from(self.schedule.is_some())
     }
 
     async fn settle(&self) -> Result<(), ReadError> {
-        match &self.clock {
+        match &self.schedule {
             None => Ok(()),
-            Some(clock) => clock.settle().await,
+            Some(schedule) => schedule.settle().await,
         }
     }
 }

@@ -23,7 +23,7 @@ const DRAWS: usize = 5;
 const ROWS_OF_QUANTILE: usize = 5000;
 
 /// What a distribution has to be asked once before samples of a given number are compared with it.
-pub struct Truth {
+pub struct Comparison {
     draw: Vec<f32>,
     draw_within: f64,
     energy_floor: f64,
@@ -79,7 +79,7 @@ pub struct ModeWeight {
     pub truth: f64,
 }
 
-impl Truth {
+impl Comparison {
     /// Prepared for samples of `count` rows, at least two.
     pub fn new(data: &dyn Distribution, count: usize, seed: u64) -> Self {
         let dimension = data.dimension();

@@ -1,7 +1,7 @@
 //! A noise-conditional classifier pₜ(y|x): what guidance needs beside a score.
 
-use super::conditioning::Conditioning;
 use super::perceptron::{backward, hidden};
+use super::preconditioning::Preconditioning;
 use super::{Score, Time};
 use crate::device::upload;
 use crate::sde::Kernel;
@@ -12,12 +12,12 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Classifier {
     pub parameters: Vec<Tensor<2>>,
-    conditioning: Conditioning,
+    preconditioning: Preconditioning,
 }
 
 impl Classifier {
-    pub fn new(parameters: Vec<Tensor<2>>, conditioning: Conditioning) -> Self {
-        Self { parameters, conditioning }
+    pub fn new(parameters: Vec<Tensor<2>>, preconditioning: Preconditioning) -> Self {
+        Self { parameters, preconditioning }
     }
 
     /// The same classifier with other parameters.
@@ -27,7 +27,7 @@ impl Classifier {
 
     /// The same classifier for a kernel that runs through the same levels at other times.
     pub fn on(&self, kernel: Arc<dyn Kernel>) -> Self {
-        Self { conditioning: self.conditioning.on(kernel), ..self.clone() }
+        Self { preconditioning: self.preconditioning.on(kernel), ..self.clone() }
     }
 
     /// ln pₜ(y|x) for every label.
@@ -36,7 +36,7 @@ impl Classifier {
     /// - x: `[n, D]`
     /// - output: `[n, K]`
     pub fn log_probabilities(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
-        let factors = self.conditioning.factors(x, time);
+        let factors = self.preconditioning.factors(x, time);
         let inputs = factors.inputs.times(factors.centred);
         let (value, _, _) = hidden(&self.parameters, inputs, None, &factors.features, false);
         self.last_layer(value)
@@ -58,8 +58,8 @@ impl Score for Likelihood {
     /// The classifier's backward pass, written out: it starts with eᵧ − p(·|x), the gradient of ln p(y|x) in
     /// the last layer's outputs.
     fn score(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
-        let Classifier { parameters, conditioning } = &*self.classifier;
-        let factors = conditioning.factors(x, time);
+        let Classifier { parameters, preconditioning } = &*self.classifier;
+        let factors = preconditioning.factors(x, time);
         let inputs = factors.inputs.times(factors.centred);
         let (value, _, layers) = hidden(parameters, inputs, None, &factors.features, true);
         let log_probabilities = self.classifier.last_layer(value);

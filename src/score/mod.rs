@@ -2,21 +2,21 @@
 //! guided, conditional generation.
 
 mod classifier;
-mod conditioning;
 mod counted;
 mod exact;
 mod guided;
 mod network;
 pub mod perceptron;
+mod preconditioning;
 mod time;
 
 pub use classifier::{Classifier, Likelihood};
-pub use conditioning::{Conditioning, Parametrisation};
 pub use counted::Counted;
 pub use exact::Exact;
 pub use guided::{ByClassifier, ByLabel};
 pub use network::{Labels, Network};
 pub use perceptron::{Architecture, Field, Output};
+pub use preconditioning::{Parametrisation, Preconditioning};
 pub use time::{Coefficient, Moving, Time};
 
 use burn::tensor::Tensor;

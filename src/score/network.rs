@@ -1,7 +1,7 @@
-//! A learned score: a perceptron under its conditioning.
+//! A learned score: a perceptron under its preconditioning.
 
-use super::conditioning::Conditioning;
 use super::perceptron::{Field, WithTangents, free, gradient, potential};
+use super::preconditioning::Preconditioning;
 use super::{Differentiable, Score, Time};
 use crate::device::upload;
 use crate::sde::Kernel;
@@ -49,7 +49,7 @@ pub struct Network {
     pub parameters: Vec<Tensor<2>>,
     pub field: Field,
     pub labels: Labels,
-    conditioning: Conditioning,
+    preconditioning: Preconditioning,
 }
 
 impl Network {
@@ -58,9 +58,9 @@ impl Network {
         parameters: Vec<Tensor<2>>,
         field: Field,
         labels: usize,
-        conditioning: Conditioning,
+        preconditioning: Preconditioning,
     ) -> Self {
-        Self { parameters, field, labels: Labels::none(labels), conditioning }
+        Self { parameters, field, labels: Labels::none(labels), preconditioning }
     }
 
     /// The conditional score of a label, or of one for each row.
@@ -75,12 +75,12 @@ impl Network {
 
     /// The same network for a kernel that runs through the same levels at other times.
     pub fn on(&self, kernel: Arc<dyn Kernel>) -> Self {
-        Self { conditioning: self.conditioning.on(kernel), ..self.clone() }
+        Self { preconditioning: self.preconditioning.on(kernel), ..self.clone() }
     }
 
     /// s = a·(x − αm) + b·F, and the same of the directions.
     fn field(&self, x: &Tensor<2>, directions: Option<Tensor<2>>, time: &Time) -> WithTangents {
-        let factors = self.conditioning.factors(x, time);
+        let factors = self.preconditioning.factors(x, time);
         let features = self.labels.beside(factors.features, &x.device());
         let forward = if self.field == Field::Gradient { gradient } else { free };
         let (value, tangents) = forward(
@@ -100,13 +100,14 @@ impl Network {
         if self.field != Field::Gradient {
             return None;
         }
-        let factors = self.conditioning.factors(x, time);
+        let factors = self.preconditioning.factors(x, time);
         let inputs = factors.inputs.times(factors.centred.clone());
         let device = x.device();
         let features = self.labels.beside(factors.features, &device);
         let f = potential(&self.parameters, inputs, &features);
-        let scale = time
-            .coefficient(&device, |t| self.conditioning.output(t) / self.conditioning.inputs(t));
+        let scale = time.coefficient(&device, |t| {
+            self.preconditioning.output(t) / self.preconditioning.inputs(t)
+        });
         let square = factors.centred.square().sum_dim(1).mul_scalar(0.5);
         Some(factors.linear.times(square) + scale.times(f))
     }

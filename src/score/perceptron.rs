@@ -5,7 +5,7 @@
 //! one backward pass still finds the gradient in the parameters; its derivatives are the tangents of that
 //! backward pass. A classifier has class probabilities above the same layers.
 
-use super::conditioning::TIME_FEATURES;
+use super::preconditioning::TIME_FEATURES;
 use crate::device::upload;
 use crate::noise::{Noise, Stream};
 use burn::tensor::{Device, Tensor, activation::sigmoid};

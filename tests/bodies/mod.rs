@@ -11,8 +11,8 @@ use score_lab::lab::{Lab, Watch};
 use score_lab::likelihood::BoundForm;
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{
-    Architecture, Classifier, Conditioning, Differentiable, Exact, Likelihood, Output,
-    Parametrisation, Score, Time,
+    Architecture, Classifier, Differentiable, Exact, Likelihood, Output, Parametrisation,
+    Preconditioning, Score, Time,
 };
 use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ macro_rules! with_every_check {
             a_classifiers_gradient_is_that_of_its_logarithm,
             guidance_reaches_its_label,
             the_bound_is_tight_for_an_exact_score,
-            a_clock_is_learned,
+            a_schedule_is_learned,
             a_dequantizer_is_learned,
         );
     };
@@ -135,7 +135,7 @@ pub fn small(backend: &Backend, changes: Value) -> Lab {
     Lab::new(parse(config).expect("a valid configuration"), backend.clone()).expect("a lab")
 }
 
-pub fn learned_clock() -> Value {
+pub fn learned_schedule() -> Value {
     json!({ "sde": { "schedule": "learned" }, "loss": { "weighting": "likelihood" } })
 }
 
@@ -146,9 +146,9 @@ pub fn learned_dequantizer() -> Value {
     })
 }
 
-/// The clock leaves the one it began with; level and coefficients stay those of one process.
-pub async fn a_clock_is_learned(backend: &Backend) {
-    let mut lab = small(backend, learned_clock());
+/// The schedule leaves the one it began with; level and coefficients stay those of one process.
+pub async fn a_schedule_is_learned(backend: &Backend) {
+    let mut lab = small(backend, learned_schedule());
     lab.train(10).await.expect("training");
     let schedules = lab.schedule(&ScheduleOptions { points: 5 }).expect("a schedule");
     let learned = schedules.learned.expect("it is learned");
@@ -486,8 +486,8 @@ pub async fn a_classifiers_gradient_is_that_of_its_logarithm(backend: &Backend) 
     let [_, _, (_, sde)] = processes();
     let moments = Moments { mean: vec![0.2, -0.1], std: 1.5 };
     let parametrisation = Parametrisation::Preconditioned;
-    let conditioning = Conditioning::new(sde, true, parametrisation, &moments, device);
-    let classifier = Rc::new(Classifier::new(weights, conditioning));
+    let preconditioning = Preconditioning::new(sde, true, parametrisation, &moments, device);
+    let classifier = Rc::new(Classifier::new(weights, preconditioning));
     let (x, h) = ([0.4f32, -0.7, 1.3, 0.2], 1.0 / 64.0);
     let time = Time::PerRow(vec![0.4, 0.6]);
     let at = |x: Vec<f32>| classifier.log_probabilities(&upload(x, [2, 2], device), &time);

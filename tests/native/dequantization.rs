@@ -14,7 +14,7 @@ use score_lab::likelihood::{
 };
 use score_lab::loss::{Batch, Draws, Kind, Levels, Objective};
 use score_lab::noise::{Noise, Stream};
-use score_lab::score::{Architecture, Conditioning, Field, Network, Output, Parametrisation};
+use score_lab::score::{Architecture, Field, Network, Output, Parametrisation, Preconditioning};
 use score_lab::sde::{EPSILON, LinearRate, Sde, Vp};
 use serde_json::json;
 use std::f64::consts::{LN_2, PI};
@@ -75,14 +75,15 @@ fn learner() -> (ScoreLearner, Mixture, Arc<dyn Sde>) {
     let architecture = Architecture { output, dimension: 2, labels: 0, width: 8, depth: 1 };
     let weights = random(&architecture.initialise(0, 0, device), 0.3);
     let parametrisation = Parametrisation::Preconditioned;
-    let conditioning = Conditioning::new(sde.clone(), true, parametrisation, &moments, device);
+    let preconditioning =
+        Preconditioning::new(sde.clone(), true, parametrisation, &moments, device);
     let levels = Levels::maximum_likelihood(sde.clone());
     let learner = ScoreLearner {
-        network: Network::new(weights, Field::Free, 0, conditioning),
+        network: Network::new(weights, Field::Free, 0, preconditioning),
         objective: Rc::new(Objective { kind: Kind::Denoising, levels }),
         dropout: 0.0,
         dequantizer: Some(flow(2)),
-        clock: None,
+        schedule: None,
     };
     (learner, data, sde)
 }

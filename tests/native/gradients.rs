@@ -8,7 +8,7 @@ use score_lab::device::{read, upload};
 use score_lab::loss::{Batch, Draws, Kind, Levels, Objective, Projection};
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{
-    Architecture, Conditioning, Exact, Field, Network, Output, Parametrisation,
+    Architecture, Exact, Field, Network, Output, Parametrisation, Preconditioning,
 };
 use score_lab::sde::FixedNoise;
 use std::rc::Rc;
@@ -131,14 +131,14 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
             .map(|(values, shape)| upload(values.clone(), shape, &device).autodiff().require_grad())
             .collect();
         let kernel = Arc::new(FixedNoise(SIGMA));
-        let conditioning = Conditioning::new(
+        let preconditioning = Preconditioning::new(
             kernel.clone(),
             false,
             Parametrisation::Preconditioned,
             &moments,
             &device,
         );
-        let network = Network::new(leaves.clone(), field, 0, conditioning);
+        let network = Network::new(leaves.clone(), field, 0, preconditioning);
         let sliced = |variance_reduced| Kind::Sliced {
             projection: Projection::Gaussian,
             count: DIRECTIONS,

@@ -8,7 +8,7 @@ use score_lab::config::{DensityOptions, EvaluateOptions, ModelEvolutionOptions};
 use score_lab::data::{Distribution, Mixture};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::Watch;
-use score_lab::likelihood::{Follower, Solver, log_density};
+use score_lab::likelihood::{ModelEvolver, Solver, log_density};
 use score_lab::noise::{Noise, Stream};
 use score_lab::ode::{Cancelled, HEUN, RK4, Scheme, Tolerances};
 use score_lab::sampler::{Model, encode};
@@ -212,16 +212,16 @@ fn blocks_do_not_change_what_is_followed() {
     let data = three_modes(2);
     let truth = Exact::new(data.clone(), sde.clone(), &Device::flex());
     let descent = |rows_at_once: usize| {
-        let follower = Follower {
+        let evolver = ModelEvolver {
             score: &truth,
-            truth: &truth,
+            exact: &truth,
             data: &data,
             sde: &*sde,
             solver: Solver::Adaptive(Tolerances { absolute: 1e-5, relative: 1e-5 }),
             rows_at_once,
         };
         let mut noise = Noise::new(1, Stream::Evolution, 0);
-        block_on(follower.descend(5, 30, &mut noise, async |_| Ok(()))).unwrap()
+        block_on(evolver.evolve(5, 30, &mut noise, async |_| Ok(()))).unwrap()
     };
     let (whole, blocks) = (descent(1000), descent(40));
     for (whole, blocks) in

@@ -8,11 +8,11 @@ use score_lab::config::{EvaluateOptions, ScheduleOptions, parse};
 use score_lab::data::{Component, Mixture, Moments};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::{Lab, Watch};
-use score_lab::learner::Clock;
+use score_lab::learner::ScheduleLearner;
 use score_lab::loss::{Batch, Draws, Kind, Levels, Objective, TimeLaw, Weighting};
 use score_lab::noise::{Noise, Stream};
 use score_lab::schedule::{PARAMETERS, Schedule};
-use score_lab::score::{Architecture, Conditioning, Field, Network, Output, Parametrisation};
+use score_lab::score::{Architecture, Field, Network, Output, Parametrisation, Preconditioning};
 use score_lab::sde::{EPSILON, Kernel, Sde};
 use serde_json::json;
 use std::sync::Arc;
@@ -53,9 +53,9 @@ impl Setting {
         };
         let weights = architecture.shapes().into_iter().map(weight).collect();
         let parametrisation = Parametrisation::Preconditioned;
-        let conditioning =
-            Conditioning::new(schedule.clone(), true, parametrisation, &moments, device);
-        let network = Network::new(weights, Field::Free, 0, conditioning);
+        let preconditioning =
+            Preconditioning::new(schedule.clone(), true, parametrisation, &moments, device);
+        let network = Network::new(weights, Field::Free, 0, preconditioning);
         let (weighting, law) = (Weighting::Likelihood, TimeLaw::Uniform);
         let levels = Levels::Process { sde: schedule.clone(), weighting, law };
         Self { schedule, network, objective: Objective { kind, levels }, moments }
@@ -68,7 +68,7 @@ impl Setting {
         Batch::draw(&self.objective.levels, &wide_gaussian(), ROWS, draws, noise, device)
     }
 
-    /// The rows' losses with other parameters of the clock, straight from their definition.
+    /// The rows' losses with other parameters of the schedule, straight from their definition.
     fn losses(&self, parameters: &[f32]) -> Vec<f64> {
         self.schedule.set(parameters);
         let noise = &mut Noise::new(1, Stream::Loss, 0);
@@ -95,20 +95,20 @@ impl Setting {
 /// A mean square moves as e^{2κθ} with κ = 60, so central differences of step h err by (2κh)²/6 = 0.06 %, and by
 /// single precision, 1e-7 of the value over h.
 #[test]
-fn the_clocks_gradients_are_those_of_value_and_mean_square() {
+fn the_schedules_gradients_are_those_of_value_and_mean_square() {
     const STEP: f32 = 0.0005;
     for (name, base) in processes() {
         for kind in [Kind::Denoising, Kind::Implicit] {
             let setting = Setting::new(base.clone(), kind);
             setting.schedule.set(&parameters());
             let device = &Device::flex();
-            let clock = Clock::new(setting.schedule.clone(), &setting.moments, device);
+            let learner = ScheduleLearner::new(setting.schedule.clone(), &setting.moments, device);
             let batch = setting.batch();
             let noise = &mut Noise::new(1, Stream::Loss, 0);
             let leaves: Vec<Tensor<2>> = setting.network.parameters.clone();
             let leaves = leaves.into_iter().map(|w| w.autodiff().require_grad()).collect();
             let network = setting.network.with(leaves);
-            let (_, _, direction) = clock.gradients(&network, &setting.objective, &batch, noise);
+            let (_, _, direction) = learner.gradients(&network, &setting.objective, &batch, noise);
             let found = block_on(read([direction])).unwrap().remove(0);
 
             let moments = |k: usize, step: f32| {
@@ -147,7 +147,7 @@ fn the_clocks_gradients_are_those_of_value_and_mean_square() {
     }
 }
 
-/// ∫g²h(σ)dt by the midpoint rule in ln t, whatever the shape of the clock; the rule errs by the square of its
+/// ∫g²h(σ)dt by the midpoint rule in ln t, whatever the shape of the schedule; the rule errs by the square of its
 /// step of .003.
 #[test]
 fn no_integral_over_levels_depends_on_the_shape() {
@@ -175,7 +175,7 @@ fn no_integral_over_levels_depends_on_the_shape() {
 /// (Cauchy and Schwarz). Training comes within a factor of two of it, and of what the VP process itself has it
 /// leaves less than a tenth.
 #[test]
-fn the_clock_learns_to_lower_the_variance() {
+fn the_schedule_learns_to_lower_the_variance() {
     let config = json!({
         "data": { "kind": "mixture", "weights": [1], "means": [[0, 0]], "stds": [0.5] },
         "sde": { "kind": "vp", "schedule": "learned" },
@@ -214,7 +214,7 @@ fn the_clock_learns_to_lower_the_variance() {
 
 /// A weight of 1e30 has gradients that are no f32.
 #[test]
-fn a_run_that_diverges_keeps_the_clock() {
+fn a_run_that_diverges_keeps_the_schedule() {
     let config = json!({
         "sde": { "schedule": "learned" },
         "score": { "width": 8, "depth": 1 },

@@ -42,7 +42,7 @@ pub enum Parametrisation {
 
 /// Which kernels, which moments, which parametrisation.
 #[derive(Clone)]
-pub struct Conditioning {
+pub struct Preconditioning {
     pub kernel: Arc<dyn Kernel>,
     /// Without time the network is told nothing of t.
     pub timed: bool,
@@ -65,7 +65,7 @@ pub struct Factors {
     pub features: Tensor<2>,
 }
 
-impl Conditioning {
+impl Preconditioning {
     pub fn new(
         kernel: Arc<dyn Kernel>,
         timed: bool,

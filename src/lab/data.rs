@@ -7,7 +7,7 @@ use crate::config::{
 };
 use crate::data::{Distribution, Given, Tilted};
 use crate::noise::{Noise, Stream};
-use crate::quality::{Quality, Truth};
+use crate::quality::{Comparison, Quality};
 use std::rc::Rc;
 
 /// A law that the samples should have.
@@ -27,16 +27,16 @@ impl Law<'_> {
     }
 }
 
-/// What the last comparison found out about the truth.
+/// The last comparison, which takes long to prepare.
 pub(super) struct Measured {
     options: QualityOptions,
     rows: usize,
-    truth: Rc<Truth>,
+    comparison: Rc<Comparison>,
 }
 
 impl Measured {
-    fn of(&self, options: &QualityOptions, rows: usize) -> Option<Rc<Truth>> {
-        (self.options == *options && self.rows == rows).then(|| self.truth.clone())
+    fn of(&self, options: &QualityOptions, rows: usize) -> Option<Rc<Comparison>> {
+        (self.options == *options && self.rows == rows).then(|| self.comparison.clone())
     }
 }
 
@@ -101,12 +101,13 @@ impl Lab {
         require(rows >= 2, "points", "1 row", "at least 2, or there are no pairs")?;
         let law = self.law(options.label, options.guidance)?;
         let kept = self.measured.borrow().as_ref().and_then(|m| m.of(options, rows));
-        let truth = kept.unwrap_or_else(|| {
-            let truth = Rc::new(Truth::new(law.distribution(), rows, options.seed.into()));
-            let measured = Measured { options: *options, rows, truth: truth.clone() };
+        let comparison = kept.unwrap_or_else(|| {
+            let comparison =
+                Rc::new(Comparison::new(law.distribution(), rows, options.seed.into()));
+            let measured = Measured { options: *options, rows, comparison: comparison.clone() };
             self.measured.replace(Some(measured));
-            truth
+            comparison
         });
-        Ok(truth.compare(law.distribution(), points))
+        Ok(comparison.compare(law.distribution(), points))
     }
 }

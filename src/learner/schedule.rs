@@ -4,7 +4,7 @@
 //!
 //! in which denoising has ‖s − ∇log p₀ₜ‖² − D/σ² for ‖s‖² + 2∇·s, only the level G₁ at the
 //! end moves the value (see `schedule.rs`), and follows its gradient: through α and σ of the rows, through their
-//! weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the clock cannot move the value, and
+//! weight g²dt = σ²G'dt, and through the terms in closed form. The shape of the schedule cannot move the value, and
 //! so follows the gradient of the mean square of a row's estimate, the variance up to a constant
 //! (arXiv 2107.00630, appendix I.2).
 
@@ -18,7 +18,7 @@ use burn::tensor::{Device, Gradients, Tensor};
 use std::sync::Arc;
 
 #[derive(Clone)]
-pub struct Clock {
+pub struct ScheduleLearner {
     pub schedule: Arc<Schedule>,
     /// θ and η, `[1, PARAMETERS]`
     pub parameters: Tensor<2>,
@@ -26,7 +26,7 @@ pub struct Clock {
     size: [f64; 2],
 }
 
-impl Clock {
+impl ScheduleLearner {
     /// `schedule` as it begins.
     pub fn new(schedule: Arc<Schedule>, moments: &Moments, device: &Device) -> Self {
         let dimension = moments.mean.len() as f64;
@@ -35,7 +35,7 @@ impl Clock {
         Self { schedule, parameters, size: [dimension, square + dimension * moments.std.powi(2)] }
     }
 
-    /// The same clock with other parameters.
+    /// The same schedule with other parameters.
     pub fn with(&self, parameters: Tensor<2>) -> Self {
         Self { parameters, ..self.clone() }
     }
@@ -47,7 +47,7 @@ impl Clock {
         Ok(())
     }
 
-    /// The loss, its gradients in the network, and the direction for the clock, `[1, PARAMETERS]`.
+    /// The loss, its gradients in the network, and the direction for the schedule, `[1, PARAMETERS]`.
     pub fn gradients(
         &self,
         network: &Network,

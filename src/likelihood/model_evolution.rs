@@ -17,7 +17,7 @@ use crate::sde::{EPSILON, Sde};
 use burn::tensor::Tensor;
 
 /// A quantity at each of the times.
-pub struct Descending {
+pub struct EstimatedCurve {
     pub direct: Vec<Estimate>,
     /// The value at t = 1 less the integral of the derivative.
     pub integrated: Vec<Estimate>,
@@ -26,10 +26,10 @@ pub struct Descending {
 }
 
 /// From t = 1 down to ε.
-pub struct Descent {
+pub struct ModelEvolution {
     pub times: Vec<f64>,
-    pub divergence: Descending,
-    pub entropy: Descending,
+    pub divergence: EstimatedCurve,
+    pub entropy: EstimatedCurve,
 }
 
 /// What is measured of every draw at one time; a gain is what a step down in G adds.
@@ -47,9 +47,9 @@ struct Rows {
 }
 
 /// Draws, and the model whose laws are followed.
-pub struct Follower<'a> {
+pub struct ModelEvolver<'a> {
     pub score: &'a dyn Differentiable,
-    pub truth: &'a Exact,
+    pub exact: &'a Exact,
     pub data: &'a Mixture,
     pub sde: &'a dyn Sde,
     pub solver: Solver,
@@ -57,15 +57,15 @@ pub struct Follower<'a> {
     pub rows_at_once: usize,
 }
 
-impl Follower<'_> {
+impl ModelEvolver<'_> {
     /// At `points` times, at least three, over `count` draws.
-    pub async fn descend(
+    pub async fn evolve(
         &self,
         points: usize,
         count: usize,
         noise: &mut Noise,
         mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
-    ) -> Result<Descent, OdeError> {
+    ) -> Result<ModelEvolution, OdeError> {
         let dimension = self.data.dimension();
         let (first, last) = (self.sde.importance(1.0), self.sde.importance(EPSILON));
         let step = (first - last) / (points - 1) as f64;
@@ -101,14 +101,19 @@ impl Follower<'_> {
         // E[∇·f] = D·(ln α)'
         let shrunk = |t: &f64| dimension as f64 * (self.sde.alpha(*t) / self.sde.alpha(1.0)).ln();
         let shrunk: Vec<f64> = times.iter().map(shrunk).collect();
-        Ok(Descent {
-            divergence: descending(
+        Ok(ModelEvolution {
+            divergence: estimated_curve(
                 &list(|r| &r.divergence),
                 &list(|r| &r.divergence_gain),
                 &none,
                 step,
             ),
-            entropy: descending(&list(|r| &r.surprise), &list(|r| &r.entropy_gain), &shrunk, step),
+            entropy: estimated_curve(
+                &list(|r| &r.surprise),
+                &list(|r| &r.entropy_gain),
+                &shrunk,
+                step,
+            ),
             times,
         })
     }
@@ -124,7 +129,7 @@ impl Follower<'_> {
     ) -> Result<(), OdeError> {
         let dimension = self.data.dimension();
         let (n, sigma) = (draws.len() / dimension, self.sde.sigma(t));
-        let device = self.truth.device();
+        let device = self.exact.device();
 
         // ∇log q by central differences, so that every draw is followed 1 + 2D times.
         let step = 0.01 + 0.02 * sigma;
@@ -143,7 +148,7 @@ impl Follower<'_> {
             .values;
         let at = upload(draws.to_vec(), [n, dimension], &device);
         let time = Time::Common(t);
-        let scores = [self.score.score(&at, &time), self.truth.score(&at, &time)];
+        let scores = [self.score.score(&at, &time), self.exact.score(&at, &time)];
         let scores = read(scores).await?;
 
         let (mean, variance) = marginal.moments();
@@ -170,7 +175,12 @@ impl Follower<'_> {
 
 /// A quantity whose rows at each time are `direct`, and which from t = 1 on grows by `known` and by the integral
 /// of its gains over steps of G.
-fn descending(direct: &[&[f64]], gains: &[&[f64]], known: &[f64], step: f64) -> Descending {
+fn estimated_curve(
+    direct: &[&[f64]],
+    gains: &[&[f64]],
+    known: &[f64],
+    step: f64,
+) -> EstimatedCurve {
     let draws = direct[0].len();
     let mut integrated = vec![vec![0.0; draws]; direct.len()];
     for row in 0..draws {
@@ -182,7 +192,7 @@ fn descending(direct: &[&[f64]], gains: &[&[f64]], known: &[f64], step: f64) -> 
     let estimates = |rows: &dyn Fn(usize) -> Vec<f64>| -> Vec<Estimate> {
         (0..direct.len()).map(|i| Estimate::of(rows(i).into_iter())).collect()
     };
-    Descending {
+    EstimatedCurve {
         direct: estimates(&|i| direct[i].to_vec()),
         integrated: estimates(&|i| integrated[i].clone()),
         difference: estimates(&|i| {

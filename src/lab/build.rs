@@ -1,0 +1,170 @@
+//! How a configuration becomes a lab.
+
+use super::memory::Memory;
+use super::{Lab, LabError, Model};
+use crate::config::{
+    ConditionConfig, Config, Dequantization, LossConfig, LossKind, ScheduleKind, ScoreConfig,
+};
+use crate::data::{Distribution, Moments};
+use crate::device::Backend;
+use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
+use crate::likelihood::Dequantizer;
+use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::schedule::Schedule;
+use crate::score::{
+    Architecture, Classifier, Exact, Field, Network, Output, Parametrisation, Preconditioning,
+};
+use crate::sde::{Kernel, Sde};
+use crate::train::Trainer;
+use burn::tensor::Device;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+impl Lab {
+    /// # Errors
+    /// If the configuration is refused; the message names field, value and what is allowed.
+    pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
+        let config = config.complete()?;
+        let data = config.data.build(config.score.learns());
+        let memory = Memory::of(&config, &*data)?;
+        let base = config.sde.build();
+        let learned = config.sde.schedule == ScheduleKind::Learned;
+        let schedule = learned.then(|| Arc::new(Schedule::of(base.clone())));
+        let sde: Arc<dyn Sde> = match &schedule {
+            Some(schedule) => schedule.clone(),
+            None => base.clone(),
+        };
+        let kernel: Arc<dyn Kernel> = match config.loss.fixed_noise() {
+            Some(noise) => Arc::new(noise),
+            None => sde.clone(),
+        };
+        let exact = config
+            .loss
+            .known_score(&*data)
+            .map(|mixture| Rc::new(Exact::new(mixture, kernel.clone(), &backend.device)));
+        let moments = Moments::of(&*data);
+        let parts = Parts { config: &config, data: &*data, moments: &moments, kernel: &kernel };
+        let objective = Rc::new(parts.objective(sde.clone(), exact.clone()));
+        let model = match exact.clone().filter(|_| !config.score.learns()) {
+            Some(exact) => Model::Exact(exact),
+            None => Model::Network(Box::new(parts.score_trainer(
+                objective.clone(),
+                schedule.clone(),
+                &backend.device,
+            ))),
+        };
+        let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
+        let entropy = data.entropy();
+        Ok(Self {
+            config,
+            backend,
+            data,
+            memory,
+            sde,
+            schedule,
+            objective,
+            exact,
+            kernel,
+            model,
+            classifier,
+            entropy,
+            moments,
+            tilted: RefCell::new(None),
+            measured: RefCell::new(None),
+            gaussian: OnceCell::new(),
+        })
+    }
+}
+
+/// What the networks of a lab are made of.
+struct Parts<'a> {
+    config: &'a Config,
+    data: &'a dyn Distribution,
+    moments: &'a Moments,
+    kernel: &'a Arc<dyn Kernel>,
+}
+
+impl Parts<'_> {
+    fn objective(&self, sde: Arc<dyn Sde>, exact: Option<Rc<Exact>>) -> Objective {
+        let LossConfig { projections: count, projection, .. } = self.config.loss;
+        let sliced = |variance_reduced| Kind::Sliced { projection, count, variance_reduced };
+        let kind = match self.config.loss.kind {
+            LossKind::Explicit => Kind::Explicit(exact.expect("checked by the configuration")),
+            LossKind::Denoising => Kind::Denoising,
+            LossKind::Implicit => Kind::Implicit,
+            LossKind::Sliced => sliced(false),
+            LossKind::SlicedVr => sliced(true),
+        };
+        Objective { kind, levels: self.config.loss.levels(sde) }
+    }
+
+    fn preconditioning(
+        &self,
+        parametrisation: Parametrisation,
+        device: &Device,
+    ) -> Preconditioning {
+        let timed = self.config.loss.fixed_noise().is_none();
+        Preconditioning::new(self.kernel.clone(), timed, parametrisation, self.moments, device)
+    }
+
+    fn score_trainer(
+        &self,
+        objective: Rc<Objective>,
+        schedule: Option<Arc<Schedule>>,
+        device: &Device,
+    ) -> Trainer<ScoreLearner> {
+        let (field, width, depth, parametrisation) = match self.config.score {
+            ScoreConfig::Network { width, depth, parametrisation } => {
+                (Field::Free, width, depth, parametrisation)
+            }
+            ScoreConfig::Energy { width, depth, parametrisation } => {
+                (Field::Gradient, width, depth, parametrisation)
+            }
+            ScoreConfig::Exact {} => unreachable!("an exact score is not trained"),
+        };
+        let (labels, dropout) = match self.config.condition {
+            ConditionConfig::ClassifierFree { dropout } => (self.data.labels(), dropout),
+            _ => (0, 0.0),
+        };
+        let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
+        let output = Output::Field(field);
+        let weights =
+            Architecture { output, dimension, labels, width, depth }.initialise(seed, 0, device);
+        let preconditioning = self.preconditioning(parametrisation, device);
+        let network = Network::new(weights, field, labels, preconditioning);
+        let variational = self.config.data.dequantization == Some(Dequantization::Variational);
+        let dequantizer = self
+            .data
+            .grey_levels()
+            .filter(|_| variational)
+            .map(|levels| Dequantizer::new(dimension, levels, seed, device));
+        let schedule = schedule.map(|s| ScheduleLearner::new(s, self.moments, device));
+        let learner = ScoreLearner { network, objective, dropout, dequantizer, schedule };
+        Trainer::new(learner, self.config.training, seed, device)
+    }
+
+    /// `base`: the process as it was given. A classifier sees a level and not its time, so it can be trained on
+    /// that one, whatever schedule is learned.
+    fn classifier_trainer(
+        &self,
+        base: Arc<dyn Sde>,
+        device: &Device,
+    ) -> Option<Trainer<ClassifierLearner>> {
+        let ConditionConfig::Classifier { width, depth } = self.config.condition else {
+            return None;
+        };
+        let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
+        let output = Output::Logits(self.data.labels());
+        let weights =
+            Architecture { output, dimension, labels: 0, width, depth }.initialise(seed, 1, device);
+        // It takes its inputs as a score network does; the parametrisation only concerns outputs.
+        let preconditioning = self.preconditioning(Parametrisation::Preconditioned, device);
+        let classifier = Rc::new(Classifier::new(weights, preconditioning.on(base.clone())));
+        // Times at which ln(σ/α) is uniform: every level of noise counts alike.
+        let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
+        let levels = Levels::Process { sde: base, weighting, law };
+        let learner = ClassifierLearner { classifier, levels };
+        Some(Trainer::new(learner, self.config.training, seed, device))
+    }
+}

@@ -1,0 +1,285 @@
+//! What methods answer: the shapes of their results.
+
+use crate::config::Config;
+use crate::estimate::Estimate;
+use crate::lab::{Evaluation, Lab, Losses, Samples, ScheduleCurve, Schedules};
+use crate::likelihood::{Curve, EstimatedCurve, Evolution, ModelEvolution};
+use crate::quality::{ModeWeight, Quality};
+use js_sys::{Float32Array, Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+pub fn object(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .expect("plain data becomes a plain object")
+}
+
+/// An object of these entries.
+pub fn entries(entries: impl IntoIterator<Item = (&'static str, JsValue)>) -> JsValue {
+    entries.into_iter().fold(Object::new().into(), |object, (key, value)| with(object, key, &value))
+}
+
+/// `object` with one more entry.
+fn with(object: JsValue, key: &str, value: &JsValue) -> JsValue {
+    Reflect::set(&object, &key.into(), value).expect("a plain object takes entries");
+    object
+}
+
+/// `object` with the means of estimates under a name, and their standard errors beside them.
+fn estimates(object: JsValue, name: &str, values: &[Estimate]) -> JsValue {
+    let object = with(object, name, &floats_of(values, |e| e.mean));
+    let errors = floats_of(values, |e| e.standard_error);
+    with(object, &format!("{name}StandardError"), &errors)
+}
+
+pub fn floats_of(values: &[Estimate], pick: fn(&Estimate) -> f64) -> JsValue {
+    doubles(&values.iter().map(pick).collect::<Vec<_>>())
+}
+
+/// As a `Float32Array`.
+pub fn doubles(values: &[f64]) -> JsValue {
+    floats(&values.iter().map(|&v| v as f32).collect::<Vec<_>>())
+}
+
+pub fn floats(values: &[f32]) -> JsValue {
+    Float32Array::from(values).into()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Info<'a> {
+    backend: &'a str,
+    backend_reason: &'a str,
+    adapter: &'a str,
+    is_fallback_adapter: bool,
+    dimension: usize,
+    entropy: Option<f64>,
+    entropy_method: Option<&'a str>,
+    labels: usize,
+    parameters: usize,
+    window: [f64; 4],
+    step: usize,
+    config: &'a Config,
+}
+
+pub fn info(lab: &Lab) -> JsValue {
+    object(&Info {
+        backend: lab.backend.name,
+        backend_reason: &lab.backend.reason,
+        adapter: &lab.backend.adapter,
+        is_fallback_adapter: lab.backend.is_fallback_adapter,
+        dimension: lab.dimension(),
+        entropy: lab.entropy().map(|e| e.nats),
+        entropy_method: lab.entropy().map(|e| e.method),
+        labels: lab.data().labels(),
+        parameters: lab.parameters(),
+        window: lab.window(),
+        step: lab.step(),
+        config: &lab.config,
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Progress {
+    step: usize,
+    loss: f64,
+    classifier_loss: Option<f64>,
+    steps_per_second: f64,
+}
+
+/// What the last steps did, in so many seconds; `loss` is their mean.
+pub fn training(step: usize, losses: &Losses, seconds: f64) -> JsValue {
+    let steps = losses.score.len() as f64;
+    let mean = |losses: &[f32]| losses.iter().map(|&l| f64::from(l)).sum::<f64>() / steps;
+    let progress = Progress {
+        step,
+        loss: mean(&losses.score),
+        classifier_loss: losses.classifier.as_deref().map(mean),
+        steps_per_second: steps / seconds,
+    };
+    with(object(&progress), "losses", &floats(&losses.score))
+}
+
+pub fn samples(samples: &Samples, seconds: f64) -> JsValue {
+    let paths = samples.trajectories.as_ref().map(|paths| {
+        let paths = [("times", floats(&paths.times)), ("points", floats(&paths.points))];
+        ("trajectories", entries(paths))
+    });
+    let always = [
+        ("points", floats(&samples.points)),
+        ("evaluations", samples.evaluations.into()),
+        ("readBacks", samples.read_backs.into()),
+        ("seconds", seconds.into()),
+    ];
+    entries(always.into_iter().chain(paths))
+}
+
+pub fn loss_value(value: Estimate) -> JsValue {
+    entries([("loss", value.mean.into()), ("standardError", value.standard_error.into())])
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Numbers {
+    nll: Option<f64>,
+    nll_standard_error: Option<f64>,
+    entropy: Option<f64>,
+    gap: Option<f64>,
+    bound: Option<f64>,
+    bound_standard_error: Option<f64>,
+    score_error: Option<f64>,
+    score_error_standard_error: Option<f64>,
+    prior_divergence: Option<f64>,
+    prior_divergence_standard_error: Option<f64>,
+    kl_bound: Option<f64>,
+    evaluations: usize,
+    held_out: usize,
+    bits_per_dim: Option<Bits>,
+    kl: Option<Kl>,
+}
+
+pub fn evaluation(evaluation: &Evaluation) -> JsValue {
+    object(&Numbers {
+        nll: evaluation.nll.map(|e| e.mean),
+        nll_standard_error: evaluation.nll.map(|e| e.standard_error),
+        entropy: evaluation.entropy,
+        gap: evaluation.nll.zip(evaluation.entropy).map(|(nll, entropy)| nll.mean - entropy),
+        bound: evaluation.bound.map(|e| e.mean),
+        bound_standard_error: evaluation.bound.map(|e| e.standard_error),
+        score_error: evaluation.score_error.map(|e| e.mean),
+        score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),
+        prior_divergence: evaluation.prior_divergence.map(|e| e.mean),
+        prior_divergence_standard_error: evaluation.prior_divergence.map(|e| e.standard_error),
+        kl_bound: evaluation
+            .score_error
+            .zip(evaluation.prior_divergence)
+            .map(|(score, prior)| score.mean + prior.mean),
+        evaluations: evaluation.evaluations,
+        held_out: evaluation.held_out,
+        bits_per_dim: evaluation.bits.as_ref().map(|bits| Bits {
+            nll: bits.nll.mean,
+            nll_standard_error: bits.nll.standard_error,
+            bound: bits.bound.mean,
+            bound_standard_error: bits.bound.standard_error,
+            gaussian: bits.gaussian.mean,
+            gaussian_standard_error: bits.gaussian.standard_error,
+        }),
+        kl: evaluation.kl.as_ref().map(|kl| Kl {
+            nats: kl.nats,
+            mass: kl.mass,
+            model_mass: kl.model_mass,
+        }),
+    })
+}
+
+/// Bits per dimension of grey levels.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Bits {
+    nll: f64,
+    nll_standard_error: f64,
+    bound: f64,
+    bound_standard_error: f64,
+    gaussian: f64,
+    gaussian_standard_error: f64,
+}
+
+/// KL(p‖p^ODE) by quadrature.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Kl {
+    nats: f64,
+    mass: f64,
+    model_mass: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fit {
+    count: usize,
+    energy_distance: f64,
+    energy_distance_floor: f64,
+    stray: Option<f64>,
+    stray_expected: Option<f64>,
+    kl: Option<f64>,
+    kl_floor: Option<f64>,
+    modes: Option<Modes>,
+}
+
+/// By label.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Modes {
+    weights: Vec<f64>,
+    standard_errors: Vec<f64>,
+    truth: Vec<f64>,
+}
+
+pub fn quality(quality: Quality) -> JsValue {
+    object(&Fit::from(quality))
+}
+
+impl From<Quality> for Fit {
+    fn from(quality: Quality) -> Self {
+        let list =
+            |pick: fn(&ModeWeight) -> f64, modes: &[ModeWeight]| modes.iter().map(pick).collect();
+        Self {
+            count: quality.count,
+            energy_distance: quality.energy_distance,
+            energy_distance_floor: quality.energy_distance_floor,
+            stray: quality.stray,
+            stray_expected: quality.stray_expected,
+            kl: quality.kl,
+            kl_floor: quality.kl_floor,
+            modes: quality.modes.map(|modes| Modes {
+                weights: list(|m| m.weight, &modes),
+                standard_errors: list(|m| m.standard_error, &modes),
+                truth: list(|m| m.truth, &modes),
+            }),
+        }
+    }
+}
+
+pub fn evolution(evolution: &Evolution) -> JsValue {
+    let curve = |curve: &Curve| {
+        let integrated = ("integrated", doubles(&curve.integrated));
+        entries([("direct", doubles(&curve.direct)), integrated])
+    };
+    entries([
+        ("times", doubles(&evolution.times)),
+        ("flow", curve(&evolution.flow)),
+        ("sde", curve(&evolution.sde)),
+        ("entropy", curve(&evolution.entropy)),
+    ])
+}
+
+pub fn model_evolution(evolution: &ModelEvolution) -> JsValue {
+    let curve = |curve: &EstimatedCurve| {
+        let object = estimates(entries([]), "direct", &curve.direct);
+        let object = estimates(object, "integrated", &curve.integrated);
+        estimates(object, "difference", &curve.difference)
+    };
+    entries([
+        ("times", doubles(&evolution.times)),
+        ("flow", curve(&evolution.divergence)),
+        ("entropy", curve(&evolution.entropy)),
+    ])
+}
+
+pub fn schedules(schedules: &Schedules) -> JsValue {
+    let curve = |curve: &ScheduleCurve| {
+        entries([
+            ("alpha", floats(&curve.alpha)),
+            ("sigma", floats(&curve.sigma)),
+            ("diffusionSquared", floats(&curve.diffusion_squared)),
+            ("level", floats(&curve.level)),
+        ])
+    };
+    entries([
+        ("times", floats(&schedules.times)),
+        ("fixed", curve(&schedules.fixed)),
+        ("learned", schedules.learned.as_ref().map_or(JsValue::NULL, curve)),
+    ])
+}
