@@ -59,6 +59,15 @@ impl TimeConfig {
     }
 }
 
+impl From<Law> for TimeLaw {
+    fn from(law: Law) -> Self {
+        match law {
+            Law::Uniform => Self::Uniform,
+            Law::Importance => Self::Importance,
+        }
+    }
+}
+
 impl Default for LossConfig {
     fn default() -> Self {
         Self {
@@ -99,8 +108,7 @@ impl LossConfig {
     pub fn levels(&self, sde: Arc<dyn Sde>) -> Levels {
         let law = match self.time {
             TimeConfig::Fixed { fixed } => return Levels::Fixed(FixedNoise(fixed)),
-            TimeConfig::Law(Law::Uniform) => TimeLaw::Uniform,
-            TimeConfig::Law(Law::Importance) => TimeLaw::Importance,
+            TimeConfig::Law(law) => law.into(),
             TimeConfig::Ladder { ladder } => TimeLaw::Ladder(ladder),
         };
         Levels::Process { sde, weighting: self.weighting.unwrap_or(Weighting::Variance), law }

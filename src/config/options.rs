@@ -1,6 +1,6 @@
 //! Options and arguments of the lab's methods, but for those of sampling.
 
-use super::{ConfigError, require};
+use super::{ConfigError, Law, require};
 use crate::likelihood::BoundForm;
 use serde::{Deserialize, Serialize};
 
@@ -70,11 +70,13 @@ impl DensityOptions {
 pub struct LossOptions {
     pub count: usize,
     pub seed: u32,
+    /// By which law t is drawn, if by another than the loss is trained with.
+    pub time: Option<Law>,
 }
 
 impl Default for LossOptions {
     fn default() -> Self {
-        Self { count: 1000, seed: 0 }
+        Self { count: 1000, seed: 0, time: None }
     }
 }
 

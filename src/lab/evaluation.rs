@@ -1,7 +1,7 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
 use super::{BitsPerDimension, Lab, LabError, Model, Quadrature, Watch, blocks};
-use crate::config::{BoundOptions, EvaluateOptions, LossOptions, check_label, require};
+use crate::config::{BoundOptions, EvaluateOptions, Law, LossOptions, check_label, name, require};
 use crate::data::{Component, Distribution, Mixture};
 use crate::device::read;
 use crate::estimate::Estimate;
@@ -48,11 +48,12 @@ impl Lab {
         options: &LossOptions,
     ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
         options.validate()?;
+        let levels = self.levels_drawn_by(options.time)?;
         let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
         let (mut times, mut rows) = (Vec::new(), Vec::new());
         let derivatives = self.config.loss.derivatives(self.dimension());
         for block in blocks(options.count, self.memory.rows_at_once(1 + derivatives)) {
-            let batch = self.batch(&self.objective.levels, &*self.data, block.len(), &mut noise);
+            let batch = self.batch(&levels, &*self.data, block.len(), &mut noise);
             rows.push(match &self.model {
                 Model::Network(trainer) => trainer.model().losses(&batch, &mut noise),
                 Model::Exact(exact) => self.objective.losses(&**exact, &batch, &mut noise),
@@ -60,6 +61,23 @@ impl Lab {
             times.extend(batch.time.values().iter().map(|&t| t as f32));
         }
         Ok((times, read(rows).await?.concat()))
+    }
+
+    /// The objective's noise levels, with t drawn by another law than it trains with.
+    fn levels_drawn_by(&self, time: Option<Law>) -> Result<Levels, LabError> {
+        let levels = self.objective.levels.clone();
+        let Some(time) = time else { return Ok(levels) };
+        match levels {
+            Levels::Process { sde, weighting, .. } => {
+                Ok(Levels::Process { sde, weighting, law: time.into() })
+            }
+            Levels::Fixed(_) => {
+                let allowed =
+                    "left out with loss.time { fixed }: at one noise level there is no t to draw";
+                require(false, "time", name(&time), allowed)?;
+                Ok(levels)
+            }
+        }
     }
 
     /// Rows with independent times, so that the standard error of a mean is what it seems.

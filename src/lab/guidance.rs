@@ -22,13 +22,50 @@ impl Lab {
         t: f64,
         options: &GuidanceOptions,
     ) -> Result<Vec<f32>, LabError> {
+        let model = self.guided(options.label, options.guidance)?.score;
+        self.scores("score", &*model, points, t).await
+    }
+
+    /// ∇log pₜ of the data on the noise levels of the objective, which `score` is to become; of a label, or guided
+    /// to it, as there.
+    ///
+    /// # Errors
+    /// Where it is not known.
+    pub async fn exact_score(
+        &self,
+        points: &[f32],
+        t: f64,
+        options: &GuidanceOptions,
+    ) -> Result<Vec<f32>, LabError> {
+        check_guidance(options.label, options.guidance)?;
+        check_label(options.label, self.data.labels())?;
+        let scale = options.guidance.unwrap_or(1.0);
+        let unknown =
+            || LabError("data.kind: the exact score of these data is not known here".into());
+        let exact = self.exact.clone().ok_or_else(unknown)?;
+        let score: Rc<dyn Score> = match options.label.filter(|_| scale > 0.0) {
+            None => exact,
+            Some(label) => {
+                let given = self.exact_given(label).ok_or_else(unknown)?;
+                Rc::new(ByLabel { score: exact, given, scale })
+            }
+        };
+        self.scores("exactScore", &*score, points, t).await
+    }
+
+    async fn scores(
+        &self,
+        method: &str,
+        score: &dyn Score,
+        points: &[f32],
+        t: f64,
+    ) -> Result<Vec<f32>, LabError> {
         check_points(points, self.dimension())?;
         check_time(t)?;
-        let model = self.guided(options.label, options.guidance)?.score;
         let time = Time::Common(t.max(EPSILON));
         let rows = self.memory.rows_at_once(1) * self.dimension();
-        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
-        finite("score", read(blocks).await?.concat())
+        let blocks = points.chunks(rows).map(|points| score.score(&self.upload(points), &time));
+        finite(method, read(blocks).await?.concat())
     }
 
     /// The score guided to a label at a scale, 1 where none is given.

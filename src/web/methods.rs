@@ -79,6 +79,19 @@ impl WasmLab {
         Ok(floats(&self.0.score(&array("points", &points)?, t, &options).await?))
     }
 
+    /// ∇log pₜ of the data, where it is known.
+    #[wasm_bindgen(js_name = exactScore)]
+    pub async fn exact_score(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let t = time(&t)?;
+        let options: GuidanceOptions = read(options)?;
+        Ok(floats(&self.0.exact_score(&array("points", &points)?, t, &options).await?))
+    }
+
     /// How well samples fit the data, those of a label, or the tilted density.
     pub fn quality(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
         let options: QualityOptions = read(options)?;

@@ -349,7 +349,8 @@ pub async fn every_objective_trains_every_network(backend: &Backend) {
                 let losses =
                     lab.train(2).await.unwrap_or_else(|error| panic!("{case}: {error}")).score;
                 assert!(losses.iter().all(|loss| loss.is_finite()), "{case}: {losses:?}");
-                let value = lab.loss_value(&LossOptions { count: 16, seed: 0 }).await;
+                let value =
+                    lab.loss_value(&LossOptions { count: 16, seed: 0, ..Default::default() }).await;
                 assert!(value.unwrap_or_else(|error| panic!("{case}: {error}")).mean.is_finite());
             }
         }
@@ -367,7 +368,7 @@ pub async fn every_parametrisation_trains(backend: &Backend) {
                 "sde": { "kind": "ve", "sigmaMin": 0.1, "sigmaMax": 5 },
             }),
         );
-        let options = LossOptions { count: 256, seed: 2 };
+        let options = LossOptions { count: 256, seed: 2, ..Default::default() };
         let before = lab.loss_value(&options).await.unwrap().mean;
         lab.train(200).await.unwrap();
         let after = lab.loss_value(&options).await.unwrap().mean;

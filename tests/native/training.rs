@@ -53,7 +53,9 @@ fn the_denoising_loss_of_the_exact_score_is_its_irreducible_value() {
             "score": { "kind": "exact" },
             "loss": { "kind": "denoising", "time": time },
         }));
-        let found = block_on(lab.loss_value(&LossOptions { count: 20_000, seed: 3 })).unwrap();
+        let found =
+            block_on(lab.loss_value(&LossOptions { count: 20_000, seed: 3, ..Default::default() }))
+                .unwrap();
         let distance = (found.mean - irreducible).abs() / found.standard_error;
         assert!(distance < 4.0, "{time}: {found:?} against {irreducible}");
     }
