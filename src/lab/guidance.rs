@@ -1,6 +1,6 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, finite};
+use super::{Lab, LabError, Model, blame_point, finite};
 use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time};
 use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
@@ -28,7 +28,8 @@ impl Lab {
         let time = Time::Common(t.max(EPSILON));
         let rows = self.memory.rows_at_once(1) * self.dimension();
         let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
-        finite("score", read(blocks).await?.concat())
+        let dimension = self.dimension();
+        finite(read(blocks).await?.concat(), blame_point(points, dimension, dimension))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.
@@ -55,10 +56,9 @@ impl Lab {
             let likelihood = counted(Rc::new(Likelihood { classifier, label }));
             Rc::new(ByClassifier { score, likelihood, scale })
         } else {
-            return Err(LabError(format!(
-                "label: {label} is not allowed; it must be left out, because this model knows no labels: \
-                 condition.kind must be classifier or classifier-free, or score.kind exact"
-            )));
+            let allowed = "left out, because this model knows no labels: condition.kind must be classifier or \
+                           classifier-free, or score.kind exact";
+            return Err(LabError::new("label", label, allowed));
         };
         Ok(Guided { score, evaluations })
     }
