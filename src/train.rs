@@ -22,17 +22,17 @@ const FLOOR: f64 = 0.01;
 /// What can end a call of [`Trainer::train`]; the model is then as it was before the call.
 #[derive(Debug)]
 pub enum TrainError {
-    Diverged { step: usize },
+    Diverged { step: usize, rate: f64 },
     Read(ReadError),
 }
 
 impl std::fmt::Display for TrainError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
-            Self::Diverged { step } => write!(
+            Self::Diverged { step, rate } => write!(
                 f,
-                "training.learningRate: the loss is not finite at step {step}; the model is kept as \
-                 it was before, and a smaller learning rate is needed"
+                "training.learningRate: {rate} is not allowed here; it must be smaller, because the loss is not \
+                 finite at step {step}; the model is kept as it was before"
             ),
             Self::Read(error) => error.fmt(f),
         }
@@ -107,7 +107,8 @@ impl<L: Learner> Trainer<L> {
             let first = self.state.step;
             let values = self.some_steps(data, batch).await.map_err(TrainError::Read)?;
             if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
-                return Err(TrainError::Diverged { step: first + i.min(batch - 1) });
+                let step = first + i.min(batch - 1);
+                return Err(TrainError::Diverged { step, rate: self.training.learning_rate });
             }
             losses.extend(&values[..batch]);
         }

@@ -1,9 +1,13 @@
 //! Options of sampling: which sampler, on which grid, guided to which label.
 
-use super::options::{rows, steps, tolerances};
+use super::describe::{Section, choice, choice_with, integer, number};
+use super::limits::{SEED, method, sampling as limits};
+use super::options::{tolerances, unused};
 use super::{ConfigError, name, require};
+use crate::choice::{Choice, choice as choices};
 use crate::sampler::Grid;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// Recorded points of all trajectories together.
 const MOST_STATES: usize = 200_000;
@@ -46,57 +50,107 @@ pub struct SampleOptions {
     pub start: Option<Vec<f32>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sampler {
-    EulerMaruyama,
-    HeunSde,
-    PredictorCorrector,
-    Ancestral,
-    Ddim,
-    Langevin,
-    AnnealedLangevin,
-    ProbabilityFlowHeun,
-    ProbabilityFlowRk4,
-    ProbabilityFlowRk45,
+choices! {
+    pub enum Sampler {
+        EulerMaruyama,
+        HeunSde,
+        PredictorCorrector,
+        Ancestral,
+        Ddim,
+        Langevin,
+        AnnealedLangevin,
+        ProbabilityFlowHeun,
+        ProbabilityFlowRk4,
+        ProbabilityFlowRk45,
+    }
+}
+
+/// What a sampler has use for, its defaults, and what it costs.
+struct Traits {
+    uses: &'static [&'static str],
+    steps: usize,
+    grid: Grid,
+    eta: f64,
+    langevin_steps: usize,
+    /// Evaluations of the score in one step, with so many Langevin steps.
+    evaluations: fn(usize) -> usize,
 }
 
 impl Sampler {
-    pub const ALL: [Self; 10] = [
-        Self::EulerMaruyama,
-        Self::HeunSde,
-        Self::PredictorCorrector,
-        Self::Ancestral,
-        Self::Ddim,
-        Self::Langevin,
-        Self::AnnealedLangevin,
-        Self::ProbabilityFlowHeun,
-        Self::ProbabilityFlowRk4,
-        Self::ProbabilityFlowRk45,
-    ];
-
-    fn is_adaptive(self) -> bool {
-        self == Self::ProbabilityFlowRk45
-    }
-
-    /// How many steps, where the user does not say.
-    fn steps(self) -> usize {
+    /// The one list of what tells the samplers apart.
+    fn traits(self) -> Traits {
+        let usual = Traits {
+            uses: &["steps", "grid"],
+            steps: 50,
+            grid: Grid::Karras,
+            eta: 1.0,
+            langevin_steps: 1,
+            evaluations: |_| 1,
+        };
         match self {
-            Self::EulerMaruyama | Self::PredictorCorrector | Self::Ancestral => 200,
-            Self::HeunSde => 100,
-            Self::Langevin => 1000,
-            Self::AnnealedLangevin => 25,
-            _ => 50,
+            Self::EulerMaruyama => {
+                Traits { uses: &["steps", "grid", "eta"], steps: 200, grid: Grid::Uniform, ..usual }
+            }
+            Self::HeunSde => {
+                Traits { uses: &["steps", "grid", "eta"], steps: 100, evaluations: |_| 2, ..usual }
+            }
+            Self::PredictorCorrector => Traits {
+                uses: &["steps", "grid", "snr", "langevinSteps"],
+                steps: 200,
+                grid: Grid::Uniform,
+                evaluations: |repeats| 1 + repeats,
+                ..usual
+            },
+            Self::Ancestral => Traits { steps: 200, grid: Grid::Uniform, ..usual },
+            Self::Ddim => Traits { uses: &["steps", "grid", "eta"], eta: 0.0, ..usual },
+            Self::Langevin => Traits { uses: &["steps", "stepSize", "t"], steps: 1000, ..usual },
+            Self::AnnealedLangevin => Traits {
+                uses: &["steps", "grid", "langevinSteps", "stepSize"],
+                steps: 25,
+                grid: Grid::LogSnr,
+                langevin_steps: 20,
+                evaluations: |repeats| repeats,
+                ..usual
+            },
+            Self::ProbabilityFlowHeun => Traits { evaluations: |_| 2, ..usual },
+            Self::ProbabilityFlowRk4 => Traits { evaluations: |_| 4, ..usual },
+            // The first stage of Dormand and Prince's seven is the last of the step before.
+            Self::ProbabilityFlowRk45 => {
+                Traits { uses: &["atol", "rtol"], evaluations: |_| 6, ..usual }
+            }
         }
     }
 
-    /// On which grid, where the user does not say.
-    fn grid(self) -> Grid {
-        match self {
-            Self::EulerMaruyama | Self::PredictorCorrector | Self::Ancestral => Grid::Uniform,
-            Self::AnnealedLangevin => Grid::LogSnr,
-            _ => Grid::Karras,
+    fn uses(self, option: &str) -> bool {
+        self.traits().uses.contains(&option)
+    }
+
+    fn least_steps(self) -> u32 {
+        if self == Self::AnnealedLangevin { 2 } else { 1 }
+    }
+
+    /// What there is to know of a sampler. Defaults stand where it has use for them.
+    fn facts(self) -> Map<String, Value> {
+        let Traits { uses, steps, grid, eta, langevin_steps, evaluations } = self.traits();
+        let mut facts = json!({
+            "uses": uses,
+            "evaluationsPerStep": evaluations(langevin_steps),
+            "adaptive": !self.uses("steps"),
+        });
+        for (option, default) in [
+            ("steps", json!(steps)),
+            ("grid", json!(grid)),
+            ("eta", json!(eta)),
+            ("langevinSteps", json!(langevin_steps)),
+        ] {
+            if self.uses(option) {
+                facts[option] = default;
+            }
         }
+        if self.uses("steps") {
+            facts["leastSteps"] = json!(self.least_steps());
+        }
+        facts.as_object().expect("an object").clone()
     }
 }
 
@@ -123,93 +177,75 @@ impl Default for SampleOptions {
     }
 }
 
+const ATOL: f64 = 1e-4;
+/// Song et al. 2021 take 0.16 for their larger data.
+const SNR: f64 = 0.16;
+
 impl SampleOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        use Sampler::*;
-        rows(self.count)?;
-        steps(self.steps)?;
-        tolerances(self.atol(), self.rtol())?;
         self.refuse_unused()?;
-        if let Some(eta) = self.eta {
-            require((0.0..=1.0).contains(&eta), "eta", eta, "a number from 0 to 1")?;
-        }
-        if let Some(snr) = self.snr {
-            require(snr > 0.0 && snr <= 1.0, "snr", snr, "a number above 0 and at most 1")?;
-        }
-        if let Some(repeats) = self.langevin_steps {
-            let range = (1..=1000).contains(&repeats);
-            require(range, "langevinSteps", repeats, "a whole number from 1 to 1000")?;
-        }
+        method::ROWS.check_count("count", self.count)?;
+        let steps = method::STEPS.from(self.sampler.least_steps());
+        steps.check_count("steps", self.steps())?;
+        tolerances(self.atol(), self.rtol())?;
+        limits::ETA.check("eta", self.eta())?;
+        limits::SNR.check("snr", self.snr())?;
+        limits::LANGEVIN_STEPS.check_count("langevinSteps", self.langevin_steps())?;
         if let Some(epsilon) = self.step_size {
-            let range = epsilon > 0.0 && epsilon <= 1e4;
-            require(range, "stepSize", epsilon, "a number above 0 and at most 10 000")?;
+            limits::STEP_SIZE.check("stepSize", epsilon)?;
         }
         if let Some(t) = self.t {
-            require((0.0..=1.0).contains(&t), "t", t, "a number from 0 to 1")?;
-        }
-        if self.sampler == AnnealedLangevin {
-            require(self.steps() >= 2, "steps", self.steps(), "at least 2 noise levels")?;
+            method::TIME.check("t", t)?;
         }
         check_guidance(self.label, self.guidance)?;
         let most = self.count.min(MOST_STATES / self.states()).min(MOST_PATHS);
         let allowed = format!("from 0 to {most} with this count and these steps");
-        require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
+        require(self.trajectories <= most, "trajectories", self.trajectories, allowed)
     }
 
-    /// An option that changes nothing would be a misunderstanding.
     fn refuse_unused(&self) -> Result<(), ConfigError> {
-        use Sampler::*;
-        let sampler = self.sampler;
-        let given = serde_json::to_value(self).expect("options are JSON");
-        for (field, used) in [
-            ("steps", !sampler.is_adaptive()),
-            ("grid", !sampler.is_adaptive() && sampler != Langevin),
-            ("eta", matches!(sampler, EulerMaruyama | HeunSde | Ddim)),
-            ("snr", sampler == PredictorCorrector),
-            ("langevinSteps", matches!(sampler, PredictorCorrector | AnnealedLangevin)),
-            ("stepSize", matches!(sampler, Langevin | AnnealedLangevin)),
-            ("t", sampler == Langevin),
-            ("atol", sampler.is_adaptive()),
-            ("rtol", sampler.is_adaptive()),
-        ] {
-            let value = &given[field];
-            let allowed =
-                format!("left out with sampler {}, which has no use for it", name(&sampler));
-            require(value.is_null() || used, field, value, &allowed)?;
-        }
-        Ok(())
+        let sampler = name(&self.sampler);
+        let check = |field, value: Option<f64>| {
+            unused(field, value, self.sampler.uses(field), "sampler", &sampler)
+        };
+        check("steps", self.steps.map(|n| n as f64))?;
+        let grid = self.grid.map(|grid| name(&grid));
+        unused("grid", grid, self.sampler.uses("grid"), "sampler", &sampler)?;
+        check("eta", self.eta)?;
+        check("snr", self.snr)?;
+        check("langevinSteps", self.langevin_steps.map(|n| n as f64))?;
+        check("stepSize", self.step_size)?;
+        check("t", self.t)?;
+        check("atol", self.atol)?;
+        check("rtol", self.rtol)
     }
 
     pub fn steps(&self) -> usize {
-        self.steps.unwrap_or(self.sampler.steps())
+        self.steps.unwrap_or(self.sampler.traits().steps)
     }
 
     pub fn grid(&self) -> Grid {
-        self.grid.unwrap_or(self.sampler.grid())
+        self.grid.unwrap_or(self.sampler.traits().grid)
     }
 
     pub fn eta(&self) -> f64 {
-        self.eta.unwrap_or(if self.sampler == Sampler::Ddim { 0.0 } else { 1.0 })
+        self.eta.unwrap_or(self.sampler.traits().eta)
     }
 
     pub fn atol(&self) -> f64 {
-        self.atol.unwrap_or(1e-4)
+        self.atol.unwrap_or(ATOL)
     }
 
     pub fn rtol(&self) -> f64 {
-        self.rtol.unwrap_or(1e-4)
+        self.rtol.unwrap_or(ATOL)
     }
 
-    /// Song et al. 2021 take 0.16 for their larger data.
     pub fn snr(&self) -> f64 {
-        self.snr.unwrap_or(0.16)
+        self.snr.unwrap_or(SNR)
     }
 
     pub fn langevin_steps(&self) -> usize {
-        self.langevin_steps.unwrap_or(match self.sampler {
-            Sampler::AnnealedLangevin => 20,
-            _ => 1,
-        })
+        self.langevin_steps.unwrap_or(self.sampler.traits().langevin_steps)
     }
 
     /// How many states a path has, as far as that is known beforehand.
@@ -220,6 +256,57 @@ impl SampleOptions {
             _ => self.steps(),
         }
     }
+
+    fn describe() -> Section {
+        let all = Self::default();
+        let by = |option| -> Vec<Sampler> {
+            Sampler::ALL.iter().copied().filter(|sampler| sampler.uses(option)).collect()
+        };
+        Section::new("sampler")
+            .with("sampler", choice_with(all.sampler, Sampler::facts))
+            .with("count", number(method::ROWS, all.count))
+            .with("seed", number(SEED, all.seed))
+            .with("steps", number(method::STEPS, ()).when("sampler", &by("steps")))
+            .with("grid", choice::<Grid>(None).when("sampler", &by("grid")))
+            .with("eta", number(limits::ETA, ()).when("sampler", &by("eta")))
+            .with("snr", number(limits::SNR, SNR).when("sampler", &by("snr")))
+            .with("langevinSteps", {
+                number(limits::LANGEVIN_STEPS, ()).when("sampler", &by("langevinSteps"))
+            })
+            .with("stepSize", number(limits::STEP_SIZE, ()).when("sampler", &by("stepSize")))
+            .with("t", number(method::TIME, ()).when("sampler", &by("t")))
+            .with("atol", number(method::TOLERANCE, ATOL).when("sampler", &by("atol")))
+            .with("rtol", number(method::TOLERANCE, ATOL).when("sampler", &by("rtol")))
+            .with("trajectories", number(limits::TRAJECTORIES, all.trajectories))
+            .guided()
+    }
+}
+
+impl Section {
+    /// The options that say which law is meant.
+    fn guided(self) -> Self {
+        self.with("label", integer(()))
+            .with("guidance", number(method::GUIDANCE, 1.0).with("given", "label"))
+    }
+}
+
+/// Of `sample` and of all other methods that know labels; `guidance` is all that `score` and `dataLogDensity` take.
+pub(super) fn describe() -> [Section; 5] {
+    let encode = EncodeOptions::default();
+    let data = DataOptions::default();
+    [
+        SampleOptions::describe(),
+        Section::new("encode")
+            .with("atol", number(method::TOLERANCE, encode.atol))
+            .with("rtol", number(method::TOLERANCE, encode.rtol))
+            .guided(),
+        Section::new("guidance").guided(),
+        Section::new("quality").with("seed", number(SEED, 0)).guided(),
+        Section::new("dataSample")
+            .with("count", number(method::ROWS, data.count))
+            .with("seed", number(SEED, data.seed))
+            .guided(),
+    ]
 }
 
 /// Options of `encode`.
@@ -280,7 +367,7 @@ impl Default for DataOptions {
 
 impl DataOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        rows(self.count)?;
+        method::ROWS.check_count("count", self.count)?;
         check_guidance(self.label, self.guidance)
     }
 }
@@ -288,7 +375,7 @@ impl DataOptions {
 /// A scale of guidance, which needs a label.
 pub fn check_guidance(label: Option<usize>, guidance: Option<f64>) -> Result<(), ConfigError> {
     guidance.map_or(Ok(()), |scale| {
-        require((0.0..=100.0).contains(&scale), "guidance", scale, "a number from 0 to 100")?;
+        method::GUIDANCE.check("guidance", scale)?;
         require(label.is_some(), "guidance", scale, "left out where there is no label")
     })
 }
@@ -300,6 +387,6 @@ pub fn check_label(label: Option<usize>, labels: usize) -> Result<(), ConfigErro
             0 => "left out: these data have no labels".into(),
             n => format!("a whole number from 0 to {}", n - 1),
         };
-        require(label < labels, "label", label, &allowed)
+        require(label < labels, "label", label, allowed)
     })
 }

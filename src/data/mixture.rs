@@ -162,6 +162,10 @@ impl Distribution for Mixture {
         1 + self.labels.iter().max().expect("a component")
     }
 
+    fn label_names(&self) -> Vec<String> {
+        vec!["component".into(); self.labels()]
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         let (points, labels): (Vec<_>, Vec<_>) = (0..n).map(|_| self.draw_one(noise)).unzip();
         Labelled {

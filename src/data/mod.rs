@@ -66,6 +66,11 @@ pub trait Distribution {
         0
     }
 
+    /// What each label is, in a word or two; empty where the number says it.
+    fn label_names(&self) -> Vec<String> {
+        vec![String::new(); self.labels()]
+    }
+
     /// L, where the data are grey levels 0 … L−1: a draw is (level + u)/L with u uniform on (0, 1).
     fn grey_levels(&self) -> Option<usize> {
         None

@@ -2,9 +2,7 @@
 
 use super::memory::Memory;
 use super::{Lab, LabError, Model};
-use crate::config::{
-    ConditionConfig, Config, Dequantization, LossConfig, LossKind, ScheduleKind, ScoreConfig,
-};
+use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind};
 use crate::data::{Distribution, Moments};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
@@ -87,7 +85,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn objective(&self, sde: Arc<dyn Sde>, exact: Option<Rc<Exact>>) -> Objective {
-        let LossConfig { projections: count, projection, .. } = self.config.loss;
+        let (count, projection) = self.config.loss.directions();
         let sliced = |variance_reduced| Kind::Sliced { projection, count, variance_reduced };
         let kind = match self.config.loss.kind {
             LossKind::Explicit => Kind::Explicit(exact.expect("checked by the configuration")),
@@ -114,24 +112,23 @@ impl Parts<'_> {
         schedule: Option<Arc<Schedule>>,
         device: &Device,
     ) -> Trainer<ScoreLearner> {
-        let (field, width, depth, parametrisation) = match self.config.score {
-            ScoreConfig::Network { width, depth, parametrisation } => {
-                (Field::Free, width, depth, parametrisation)
-            }
-            ScoreConfig::Energy { width, depth, parametrisation } => {
-                (Field::Gradient, width, depth, parametrisation)
-            }
-            ScoreConfig::Exact {} => unreachable!("an exact score is not trained"),
+        let score = &self.config.score;
+        let field = match score.kind {
+            ScoreKind::Network => Field::Free,
+            ScoreKind::Energy => Field::Gradient,
+            ScoreKind::Exact => unreachable!("an exact score is not trained"),
         };
-        let (labels, dropout) = match self.config.condition {
-            ConditionConfig::ClassifierFree { dropout } => (self.data.labels(), dropout),
-            _ => (0, 0.0),
+        let (width, depth) = score.size();
+        let (labels, dropout) = match self.config.condition.dropout() {
+            Some(dropout) => (self.data.labels(), dropout),
+            None => (0, 0.0),
         };
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Field(field);
         let weights =
             Architecture { output, dimension, labels, width, depth }.initialise(seed, 0, device);
-        let preconditioning = self.preconditioning(parametrisation, device);
+        let preconditioning =
+            self.preconditioning(score.parametrisation().expect("completed"), device);
         let network = Network::new(weights, field, labels, preconditioning);
         let variational = self.config.data.dequantization == Some(Dequantization::Variational);
         let dequantizer = self
@@ -141,7 +138,7 @@ impl Parts<'_> {
             .map(|levels| Dequantizer::new(dimension, levels, seed, device));
         let schedule = schedule.map(|s| ScheduleLearner::new(s, self.moments, device));
         let learner = ScoreLearner { network, objective, dropout, dequantizer, schedule };
-        Trainer::new(learner, self.config.training, seed, device)
+        Trainer::new(learner, self.config.training(), seed, device)
     }
 
     /// `base`: the process as it was given. A classifier sees a level and not its time, so it can be trained on
@@ -151,9 +148,7 @@ impl Parts<'_> {
         base: Arc<dyn Sde>,
         device: &Device,
     ) -> Option<Trainer<ClassifierLearner>> {
-        let ConditionConfig::Classifier { width, depth } = self.config.condition else {
-            return None;
-        };
+        let (width, depth) = self.config.condition.classifier()?;
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Logits(self.data.labels());
         let weights =
@@ -165,6 +160,6 @@ impl Parts<'_> {
         let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
         let levels = Levels::Process { sde: base, weighting, law };
         let learner = ClassifierLearner { classifier, levels };
-        Some(Trainer::new(learner, self.config.training, seed, device))
+        Some(Trainer::new(learner, self.config.training(), seed, device))
     }
 }

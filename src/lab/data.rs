@@ -62,9 +62,7 @@ impl Lab {
         {
             return Ok(tilted.clone());
         }
-        let refused = |allowed: &str| {
-            LabError(format!("guidance: {scale} is not allowed; it must be {allowed}"))
-        };
+        let refused = |allowed: &str| LabError::new("guidance", scale, allowed);
         let mixture = self.data.mixture().filter(|_| self.dimension() == 2).ok_or_else(|| {
             refused("0 or 1 here: the tilted density is known for labelled mixtures in the plane")
         })?;

@@ -1,7 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, finite};
-use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time};
+use super::{Lab, LabError, Model, blame_point, finite};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time, name};
 use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
@@ -23,7 +23,7 @@ impl Lab {
         options: &GuidanceOptions,
     ) -> Result<Vec<f32>, LabError> {
         let model = self.guided(options.label, options.guidance)?.score;
-        self.scores("score", &*model, points, t).await
+        self.scores(&*model, points, t).await
     }
 
     /// ∇log pₜ of the data on the noise levels of the objective, which `score` is to become; of a label, or guided
@@ -40,8 +40,11 @@ impl Lab {
         check_guidance(options.label, options.guidance)?;
         check_label(options.label, self.data.labels())?;
         let scale = options.guidance.unwrap_or(1.0);
-        let unknown =
-            || LabError("data.kind: the exact score of these data is not known here".into());
+        let unknown = || {
+            let known =
+                "one whose exact score is known here: of a mixture, or of points with noise";
+            LabError::new("data.kind", name(&self.config.data.kind), known)
+        };
         let exact = self.exact.clone().ok_or_else(unknown)?;
         let score: Rc<dyn Score> = match options.label.filter(|_| scale > 0.0) {
             None => exact,
@@ -50,12 +53,11 @@ impl Lab {
                 Rc::new(ByLabel { score: exact, given, scale })
             }
         };
-        self.scores("exactScore", &*score, points, t).await
+        self.scores(&*score, points, t).await
     }
 
     async fn scores(
         &self,
-        method: &str,
         score: &dyn Score,
         points: &[f32],
         t: f64,
@@ -65,7 +67,8 @@ impl Lab {
         let time = Time::Common(t.max(EPSILON));
         let rows = self.memory.rows_at_once(1) * self.dimension();
         let blocks = points.chunks(rows).map(|points| score.score(&self.upload(points), &time));
-        finite(method, read(blocks).await?.concat())
+        let dimension = self.dimension();
+        finite(read(blocks).await?.concat(), blame_point(points, dimension, dimension))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.
@@ -92,10 +95,9 @@ impl Lab {
             let likelihood = counted(Rc::new(Likelihood { classifier, label }));
             Rc::new(ByClassifier { score, likelihood, scale })
         } else {
-            return Err(LabError(format!(
-                "label: {label} is not allowed; it must be left out, because this model knows no labels: \
-                 condition.kind must be classifier or classifier-free, or score.kind exact"
-            )));
+            let allowed = "left out, because this model knows no labels: condition.kind must be classifier or \
+                           classifier-free, or score.kind exact";
+            return Err(LabError::new("label", label, allowed));
         };
         Ok(Guided { score, evaluations })
     }

@@ -2,9 +2,7 @@
 //!
 //! All is counted in numbers of four bytes and in 64 bits, because the browser's `usize` has 32.
 
-use crate::config::{
-    ConditionConfig, Config, ConfigError, Dequantization, LossConfig, ScoreConfig, name, require,
-};
+use crate::config::{Config, ConfigError, Dequantization, ScoreKind, name, require};
 use crate::data::Distribution;
 use crate::likelihood::Dequantizer;
 
@@ -33,24 +31,28 @@ impl Memory {
             _ => 0,
         };
         let all_layers = |width: usize, depth: usize| (width * depth + dimension) as u64;
-        let (score, of_score) = match config.score {
-            ScoreConfig::Network { width, depth, .. } => {
+        let size = || config.score.size();
+        let (score, of_score) = match config.score.kind {
+            ScoreKind::Network => {
+                let (width, depth) = size();
                 ((width + dimension) as u64, all_layers(width, depth))
             }
             // Its field is a backward pass of its own, which needs two numbers of every unit.
-            ScoreConfig::Energy { width, depth, .. } => {
+            ScoreKind::Energy => {
+                let (width, depth) = size();
                 (2 * all_layers(width, depth), all_layers(width, depth))
             }
             // It takes its own blocks.
-            ScoreConfig::Exact {} => (dimension as u64, 0),
+            ScoreKind::Exact => (dimension as u64, 0),
         };
-        let of_classifier = match config.condition {
-            ConditionConfig::Classifier { width, depth } => all_layers(width, depth),
-            _ => 0,
-        };
+        let of_classifier =
+            config.condition.classifier().map_or(0, |(width, depth)| all_layers(width, depth));
         let passes = 1 + config.loss.derivatives(dimension) as u64;
-        let of_row = (passes * of_score + dequantizer).max(of_classifier);
-        check_batch(config, of_row, dimension)?;
+        let of_score = passes * of_score + dequantizer;
+        let loss = name(&config.loss.kind);
+        check_batch(config, of_classifier, "with this width and depth of the classifier")?;
+        let with = format!("with this width, depth and loss.kind {loss} in {dimension} dimensions");
+        check_batch(config, of_score, &with)?;
         Ok(Self { pass: score.max(2 * of_classifier).max(dequantizer + dimension as u64) })
     }
 
@@ -61,21 +63,17 @@ impl Memory {
     }
 }
 
-fn check_batch(config: &Config, of_row: u64, dimension: usize) -> Result<(), ConfigError> {
+fn check_batch(config: &Config, of_row: u64, with: &str) -> Result<(), ConfigError> {
     if of_row == 0 {
         return Ok(());
     }
-    let (rows, of_row) = (config.training.batch_size, KEPT * of_row);
+    let (rows, of_row) = (config.training().batch_size, KEPT * of_row);
     let most = OF_A_BATCH / of_row;
-    let LossConfig { kind, .. } = config.loss;
+    let (taken, there) = (shown(of_row * rows as u64), shown(OF_A_BATCH));
     let allowed = format!(
-        "at most {most} with these widths and depths and loss.kind {} in {dimension} dimensions: such a batch \
-         takes {} of memory while training, and {} are there",
-        name(&kind),
-        shown(of_row * rows as u64),
-        shown(OF_A_BATCH),
+        "at most {most} {with}: it would take {taken} while training, and {there} are there"
     );
-    require(rows as u64 <= most, "training.batchSize", rows, &allowed)
+    require(rows as u64 <= most, "training.batchSize", rows, allowed)
 }
 
 /// So many numbers, in gigabytes.

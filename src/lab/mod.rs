@@ -137,10 +137,10 @@ impl Lab {
         if self.config.loss.fixed_noise().is_none() {
             return Ok(());
         }
-        Err(LabError(format!(
-            "loss.time: {{ fixed }} trains no score for other noise levels, which {method} needs; it must \
-             be uniform, importance or {{ ladder }}"
-        )))
+        let allowed = format!(
+            "uniform, importance or {{ ladder }}: {method} needs the score at other noise levels, too"
+        );
+        Err(LabError::new("loss.time", self.config.loss.time.shown(), allowed))
     }
 
     /// The whole lab as safetensors: weights, their average, Adam's moments, step and configuration.
@@ -164,14 +164,25 @@ impl Lab {
     }
 }
 
-/// Values for the user, or the row that is none.
-fn finite(method: &str, values: Vec<f32>) -> Result<Vec<f32>, LabError> {
+/// Values for the user; where the `i`-th is none, what is to blame for it.
+fn finite(values: Vec<f32>, blame: impl FnOnce(usize) -> LabError) -> Result<Vec<f32>, LabError> {
     match values.iter().position(|x| !x.is_finite()) {
         None => Ok(values),
-        Some(i) => Err(LabError(format!(
-            "{method}: value {i} is {}: the model or the number of steps does not carry that far",
-            values[i]
-        ))),
+        Some(i) => Err(blame(i)),
+    }
+}
+
+/// Of the values at points, `each` of them for a point: the point is.
+fn blame_point<'a>(
+    points: &'a [f32],
+    dimension: usize,
+    each: usize,
+) -> impl FnOnce(usize) -> LabError + 'a {
+    move |i| {
+        let first = i / each * dimension;
+        let row = format!("{:?}", &points[first..first + dimension]);
+        let allowed = "nearer to the data: the model's score is not finite there";
+        LabError::new(&format!("points[{first}]"), row, allowed)
     }
 }
 

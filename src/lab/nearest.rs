@@ -25,12 +25,12 @@ impl Lab {
         check_points(points, dimension)?;
         options.validate()?;
         let Model::Network(trainer) = &self.model else {
-            let message = "score.kind: exact has seen no training data; nearest needs a network";
-            return Err(LabError(message.into()));
+            let allowed = "network or energy: an exact score has seen no training data";
+            return Err(LabError::new("score.kind", "exact", allowed));
         };
         let drawn = trainer.latest_data(&*self.data, options.count);
         if drawn.is_empty() {
-            return Err(LabError("nearest: step is 0; train first".into()));
+            return Err(LabError::plain("nearest: step is 0; train first"));
         }
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
         let rows = points.len() / dimension;

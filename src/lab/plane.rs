@@ -2,8 +2,8 @@
 //! energy-based model with its normaliser.
 
 use super::quadrature::Cells;
-use super::{Lab, LabError, Model, finite};
-use crate::config::{check_points, check_time};
+use super::{Lab, LabError, Model, blame_point, finite};
+use crate::config::{check_points, check_time, name};
 use crate::device::{read, upload};
 use crate::score::Time;
 use crate::sde::EPSILON;
@@ -26,18 +26,17 @@ impl Lab {
             let along_x = tangents.clone().slice([0..n, 1..2]);
             along_x - tangents.slice([n..2 * n, 0..1])
         };
-        finite(
-            "curl",
-            read(points.chunks(2 * self.memory.rows_at_once(3)).map(curl)).await?.concat(),
-        )
+        let values = read(points.chunks(2 * self.memory.rows_at_once(3)).map(curl)).await?.concat();
+        finite(values, blame_point(points, 2, 1))
     }
 
     fn require_plane(&self, method: &str) -> Result<(), LabError> {
         match self.dimension() {
             2 => Ok(()),
-            d => Err(LabError(format!(
-                "{method}: data of dimension {d} are not allowed; it must be 2"
-            ))),
+            d => {
+                let allowed = format!("data in the plane for {method}, not in {d} dimensions");
+                Err(LabError::new("data.kind", name(&self.config.data.kind), allowed))
+            }
         }
     }
 
@@ -60,14 +59,15 @@ impl Lab {
 
     async fn potential_at(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
         let refused =
-            |kind| LabError(format!("score.kind: {kind} has no potential; it must be energy"));
+            |kind| LabError::new("score.kind", kind, "energy: no other score has a potential");
         let Model::Network(trainer) = &self.model else { return Err(refused("exact")) };
         let (model, time) = (trainer.model().network, Time::Common(t.max(EPSILON)));
         let blocks: Option<Vec<Tensor<2>>> = points
             .chunks(self.memory.rows_at_once(1) * self.dimension())
             .map(|points| model.log_density_unnormalised(&self.upload(points), &time))
             .collect();
-        finite("potential", read(blocks.ok_or_else(|| refused("network"))?).await?.concat())
+        let values = read(blocks.ok_or_else(|| refused("network"))?).await?.concat();
+        finite(values, blame_point(points, self.dimension(), 1))
     }
 
     /// ln ∫exp(−E) over the data's window, blurred by three σ(t), by a sum over a grid; nothing where the

@@ -4,6 +4,7 @@ use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
 use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points, require};
 use crate::device::read;
 use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
+use crate::refusal::Given;
 use crate::sampler::{
     Corrector, Draw, Model, ancestral, annealed_step_size, ddim, decode, encode, euler_maruyama,
     heun_sde, ladder, langevin, noise, predictor_corrector, prior, probability_flow,
@@ -88,7 +89,7 @@ impl Lab {
         ends.append(&mut seen);
         let mut points = read([Tensor::cat(ends, 0)]).await?.remove(0);
         let paths = points.split_off(options.count * dimension);
-        let points = finite("sample", points)?;
+        let points = finite(points, |_| self.blame(options))?;
         let trajectories =
             (options.trajectories > 0).then_some(Trajectories { times, points: paths });
         Ok(Samples { points, evaluations: evaluations_of_a_row, read_backs, trajectories })
@@ -174,14 +175,37 @@ impl Lab {
             ends.push(encode(model, self.upload(points), tolerances, observe).await?.0);
             most = most.max(evaluations.get());
         }
-        Ok((finite("encode", read(ends).await?.concat())?, most))
+        let ends = finite(read(ends).await?.concat(), |_| {
+            LabError::new("atol", options.atol, "smaller, and rtol with it")
+        })?;
+        Ok((ends, most))
+    }
+
+    /// What is to blame for samples that are not finite.
+    fn blame(&self, options: &SampleOptions) -> LabError {
+        let level = || self.kernel.sigma(self.langevin_time(options));
+        match options.sampler {
+            Sampler::Langevin | Sampler::AnnealedLangevin => {
+                let allowed = "smaller: with so large a step the samples run away";
+                let usual = match options.sampler {
+                    Sampler::Langevin => LANGEVIN_STEP * level().powi(2),
+                    _ => ANNEALED_STEP * self.sde.sigma(EPSILON).powi(2),
+                };
+                LabError::new("stepSize", options.step_size.unwrap_or(usual), allowed)
+            }
+            Sampler::ProbabilityFlowRk45 => LabError::new("atol", options.atol(), "smaller"),
+            _ => {
+                let allowed = "larger: so few steps do not carry the samples that far";
+                LabError::new("steps", options.steps(), allowed)
+            }
+        }
     }
 
     fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(start) = &options.start else { return Ok(()) };
         let (given, needed) = (start.len(), options.count * self.dimension());
         let allowed = format!("{needed} numbers, count rows of {}", self.dimension());
-        require(given == needed, "start", format!("an array of {given} numbers"), &allowed)?;
+        require(given == needed, "start", format!("an array of {given} numbers"), allowed)?;
         match start.iter().position(|x| !x.is_finite()) {
             Some(i) => require(false, &format!("start[{i}]"), start[i], "a finite number"),
             None => Ok(()),
@@ -195,7 +219,7 @@ impl Lab {
             require(false, "t", t, "left out with loss.time { fixed }, which has one noise level")?;
         }
         let step = level.0 > 0.0 || options.step_size.is_some();
-        require(step, "stepSize", "null", "given with loss.time { fixed: 0 }")
+        require(step, "stepSize", Given::Nothing, "given with loss.time { fixed: 0 }")
     }
 
     /// The time whose noise level Langevin dynamics keeps.

@@ -1,6 +1,7 @@
 //! Training steps, and how noisy they are.
 
 use super::{Lab, LabError, Model, Watch};
+use crate::config::limits::method::BATCHES;
 
 /// What training has done.
 #[derive(Debug)]
@@ -17,8 +18,8 @@ impl Lab {
     /// On an error nothing has changed.
     pub async fn train(&mut self, steps: usize) -> Result<Losses, LabError> {
         let Model::Network(trainer) = &mut self.model else {
-            let message = "score.kind: exact cannot be trained; train needs a network";
-            return Err(LabError(message.into()));
+            let allowed = "network or energy: an exact score is not trained";
+            return Err(LabError::new("score.kind", "exact", allowed));
         };
         let before = (trainer.state.clone(), self.schedule.as_ref().map(|s| s.learned()));
         let losses = async {
@@ -46,19 +47,16 @@ impl Lab {
         batches: usize,
         watch: &mut Watch<'_>,
     ) -> Result<f64, LabError> {
-        if !(2..=1000).contains(&batches) {
-            return Err(LabError(format!(
-                "batches: {batches} is not allowed; it must be a whole number from 2 to 1000"
-            )));
-        }
+        BATCHES.check_count("batches", batches)?;
         match &self.model {
             Model::Network(trainer) => {
                 let observe = async |done| Ok(watch.tell(done).await?);
                 trainer.gradient_variance(&*self.data, batches, observe).await
             }
-            Model::Exact(_) => Err(LabError(
-                "score.kind: exact has no gradient; gradientVariance needs a network".into(),
-            )),
+            Model::Exact(_) => {
+                let allowed = "network or energy: an exact score has no gradient";
+                Err(LabError::new("score.kind", "exact", allowed))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use super::arguments::{array, count, read, refused, sample_options, time};
 use super::browser::start;
 use super::results::{self, entries, floats, floats_of};
 use super::watch::watched;
+use crate::config::limits::method::{BATCHES, STEPS_OF_TRAINING};
 use crate::config::{
     BoundOptions, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions, EvolutionOptions,
     GuidanceOptions, LossOptions, ModelEvolutionOptions, NearestOptions, QualityOptions,
@@ -28,7 +29,7 @@ impl WasmLab {
             Some("cpu") => Choice::Cpu,
             _ => return Err(refused("backend", &backend, "auto, webgpu or cpu").into()),
         };
-        let backend = start(choice).await.map_err(|message| JsError::new(&message))?;
+        let backend = start(choice).await?;
         Ok(WasmLab(Lab::new(config, backend)?))
     }
 
@@ -38,7 +39,7 @@ impl WasmLab {
 
     /// `{ step, loss, stepsPerSecond, losses }`; `loss` is the mean over these steps.
     pub async fn train(&mut self, steps: JsValue) -> Result<JsValue, JsValue> {
-        let steps = count("steps", &steps, 1, 100_000)?;
+        let steps = count("steps", &steps, STEPS_OF_TRAINING)?;
         let clock = Instant::now();
         let losses = self.0.train(steps).await?;
         Ok(results::training(self.0.step(), &losses, clock.elapsed().as_secs_f64()))
@@ -228,7 +229,7 @@ impl WasmLab {
         batches: JsValue,
         watch: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let batches = count("batches", &batches, 2, 1000)?;
+        let batches = count("batches", &batches, BATCHES)?;
         let call = async |w: &mut Watch<'_>| self.0.gradient_variance(batches, w).await;
         Ok(watched(&self.0.backend, watch, call).await?.into())
     }

@@ -64,7 +64,7 @@ fn the_exact_score_follows_a_learned_schedule() {
 fn where_it_is_not_known_the_exact_score_is_refused() {
     let lab = lab(json!({ "data": { "kind": "checkerboard" } }));
     let error = block_on(lab.exact_score(&POINTS, 0.5, &GuidanceOptions::default())).unwrap_err();
-    assert!(error.to_string().contains("not known"), "{error}");
+    assert!(error.to_string().starts_with("data.kind: checkerboard is not allowed"), "{error}");
 }
 
 /// Both laws of t weigh their rows back to one mean; on VP importance spreads them far less.

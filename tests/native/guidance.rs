@@ -127,7 +127,7 @@ fn tilted_densities_are_found_far_out_or_refused() {
     });
     let refused = exact(needles)
         .data_log_density(&[0.0, 0.0], &GuidanceOptions { label: Some(1), guidance: Some(3.0) });
-    let message = refused.unwrap_err().0;
+    let message = refused.unwrap_err().message;
     assert!(message.contains("guidance") && message.contains('3'), "{message}");
 }
 
@@ -216,7 +216,7 @@ fn conditions_that_make_no_sense_are_refused() {
         let config = parse(config);
         match config {
             Err(error) => error.to_string(),
-            Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").0,
+            Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").message,
         }
     };
     for (changes, parts) in [
@@ -272,6 +272,6 @@ fn conditions_that_make_no_sense_are_refused() {
     }
     let lab = exact(json!({ "kind": "moons" }));
     let points = [0.0f32, 0.0];
-    let one = lab.quality(&points, &QualityOptions::default()).err().expect("a refusal").0;
+    let one = lab.quality(&points, &QualityOptions::default()).err().expect("a refusal").message;
     assert!(one.contains("points") && one.contains("at least 2"), "{one}");
 }

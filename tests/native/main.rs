@@ -6,6 +6,7 @@ mod bodies;
 mod bounds;
 mod configuration;
 mod dequantization;
+mod description;
 mod exact_score;
 mod gradients;
 mod guidance;

@@ -3,6 +3,7 @@
 use crate::bodies::processes;
 use burn::tensor::{Device, Tensor};
 use pollster::block_on;
+use score_lab::choice::Choice;
 use score_lab::config::{
     DataOptions, EncodeOptions, QualityOptions, SampleOptions, Sampler, parse,
 };
@@ -224,7 +225,7 @@ fn families_meet_at_their_ends() {
 #[test]
 fn a_row_is_the_same_however_many_run_beside_it() {
     let lab = lab(json!({ "data": { "kind": "moons" } }));
-    for sampler in Sampler::ALL {
+    for &sampler in Sampler::ALL {
         let fixed =
             sampler != Sampler::ProbabilityFlowRk45 && sampler != Sampler::PredictorCorrector;
         if !fixed {
@@ -334,7 +335,7 @@ fn data_return_from_their_noise() {
 #[test]
 fn a_run_is_watched_and_can_be_ended() {
     let lab = lab(json!({ "data": { "kind": "moons" } }));
-    for sampler in Sampler::ALL {
+    for &sampler in Sampler::ALL {
         let steps = (sampler != Sampler::ProbabilityFlowRk45).then_some(20);
         let options = SampleOptions { sampler, steps, count: 10, ..Default::default() };
         let mut seen = Vec::new();
@@ -356,7 +357,7 @@ fn a_run_is_watched_and_can_be_ended() {
             let ended = calls == 5;
             Box::pin(async move { if ended { Err(Cancelled) } else { Ok(()) } })
         });
-        let error = block_on(lab.sample(&options, &mut watch)).err().expect("an end").0;
+        let error = block_on(lab.sample(&options, &mut watch)).err().expect("an end").message;
         drop(watch);
         assert_eq!((error.as_str(), calls), ("cancelled", 5));
         assert_eq!(sample(&lab, &options).points, whole.points);
@@ -368,7 +369,7 @@ fn options_that_make_no_sense_are_refused() {
     let moons = lab(json!({ "data": { "kind": "moons" } }));
     let refused = |lab: &Lab, options: Value| {
         let options: SampleOptions = parse(options).unwrap();
-        block_on(lab.sample(&options, &mut Watch::nobody())).err().expect("a refusal").0
+        block_on(lab.sample(&options, &mut Watch::nobody())).err().expect("a refusal").message
     };
     for (options, parts) in [
         (json!({ "count": 0 }), ["count", "0", "1 to 100 000"]),
@@ -400,7 +401,7 @@ fn options_that_make_no_sense_are_refused() {
     let from = |start: Vec<f32>, count| {
         let options =
             SampleOptions { start: Some(start), count, steps: Some(3), ..Default::default() };
-        block_on(moons.sample(&options, &mut Watch::nobody())).err().expect("a refusal").0
+        block_on(moons.sample(&options, &mut Watch::nobody())).err().expect("a refusal").message
     };
     assert!(from(vec![0.0; 3], 2).contains("start"));
     assert!(from(vec![0.0, f32::NAN], 1).contains("start[1]"));

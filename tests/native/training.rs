@@ -71,7 +71,7 @@ fn a_run_that_diverges_says_so_and_keeps_the_model() {
     let huge = 1e30_f32.to_le_bytes();
     bytes[8 + header..].chunks_exact_mut(4).for_each(|number| number.copy_from_slice(&huge));
     block_on(lab.load(&bytes)).unwrap();
-    let error = block_on(lab.train(3)).unwrap_err().0;
+    let error = block_on(lab.train(3)).unwrap_err().message;
     assert!(error.starts_with("training.learningRate: "), "{error}");
     assert!(error.contains("not finite at step 1"), "{error}");
     assert_eq!(bytes, block_on(lab.save()).unwrap());
@@ -80,7 +80,7 @@ fn a_run_that_diverges_says_so_and_keeps_the_model() {
 #[test]
 fn an_exact_score_cannot_be_trained() {
     let mut exact = lab(json!({ "score": { "kind": "exact" } }));
-    let error = block_on(exact.train(1)).unwrap_err().0;
+    let error = block_on(exact.train(1)).unwrap_err().message;
     assert!(error.contains("score.kind: exact"), "{error}");
 }
 
