@@ -130,7 +130,7 @@ impl LossOptions {
         Section::new(method)
             .with("count", number(limits::DRAWS, count))
             .with("seed", number(SEED, seed))
-            .with("time", choice(time))
+            .with("time", choice::<Law>(time))
     }
 }
 
