@@ -484,3 +484,24 @@ export interface WasmModule {
     create(config: Config | undefined, backend: Backend, watch: Watch): Promise<WasmLab>;
   };
 }
+
+/** One choice of the core: `describe()` tells all of them. */
+export interface Field {
+  type: 'choice' | 'integer' | 'number' | 'boolean' | 'list';
+  /** Null where it depends on other choices, or there is none. */
+  default: string | number | boolean | null;
+  min?: number;
+  max?: number;
+  /** The minimum, or the maximum, itself is not allowed. */
+  above?: boolean;
+  below?: boolean;
+  /** Zero is allowed, too. */
+  orZero?: boolean;
+  /** Each with what is known of it, and what other fields must be with it. */
+  choices?: ({ name: string; needs?: Record<string, string[]> } & Record<string, any>)[];
+  /** It matters only with these values of another field, one of the same section or a full path. */
+  when?: Record<string, unknown[]>;
+}
+
+/** By section of the configuration, and by method for its options. */
+export type Description = Record<string, Field | Record<string, Field>>;

@@ -23,12 +23,13 @@ import { BACKEND, SEED, TRAINING } from './training.js';
  * @property {number} [max]
  * @property {boolean} [above]  The minimum itself is not allowed.
  * @property {boolean} [below]  Nor is the maximum.
+ * @property {boolean} [orZero]  Zero is allowed, too.
  * @property {number} [slider]  It is set with a slider, in steps of this size.
  * @property {number} [reach]  Where that slider ends, if before the maximum.
  * @property {string} [path]  Place in the lab's configuration.
  * @property {string[]} [options]  What it is called among the options of `lab.sample`.
  * @property {(values: Values) => boolean} [when]  Whether it matters now.
- * @property {Record<string, Record<string, string[]>>} [needs]  By a choice, what other settings may be with it; the first is what they become.
+ * @property {Record<string, Record<string, string[]>>} [needs]  By a choice, what other places in the configuration may be with it; the first is what they become.
  * @property {string | ((values: Values) => string)} [help]  One sentence, with the formula.
  */
 
