@@ -11,7 +11,7 @@ import {
   rustWasm,
   setup,
   site,
-  testRunner,
+  wasmBindgen,
   wasmPack,
   wasmTarget,
 } from './setup.mjs';
@@ -62,7 +62,7 @@ const steps = [
   },
   {
     name: 'browser',
-    needs: [rustWasm, testRunner, wasmPack, browser],
+    needs: [rustWasm, wasmBindgen, wasmPack, browser],
     work: () => run('wasm-pack', ['test', '--headless', '--chrome', '--release', '--test', 'web']),
   },
   {
