@@ -46,20 +46,19 @@ const fonts = {
             face in FIRST_FACES ? '' : rule,
           )
       : undefined,
-  transformIndexHtml: () => [
-    {
-      tag: 'style',
-      injectTo: /** @type {const} */ ('head'), // behind the character set
-      children: Object.entries(FIRST_FACES)
-        .map(([file, face]) => `@font-face{${face};src:url(${inlined(file)}) format("woff2")}`)
-        .join(''),
-    },
-    {
-      tag: 'script',
-      injectTo: /** @type {const} */ ('head'),
-      children: 'document.fonts.forEach((face) => face.load())',
-    },
-  ],
+  transformIndexHtml: {
+    order: /** @type {const} */ ('pre'), // before the style sheet, whose other faces can wait
+    handler: () =>
+      [
+        {
+          tag: 'style',
+          children: Object.entries(FIRST_FACES)
+            .map(([file, face]) => `@font-face{${face};src:url(${inlined(file)}) format("woff2")}`)
+            .join(''),
+        },
+        { tag: 'script', children: 'document.fonts.forEach((face) => face.load())' },
+      ].map((tag) => ({ ...tag, injectTo: /** @type {const} */ ('head') })), // behind the character set
+  },
 };
 
 /** @param {string} face */
