@@ -115,7 +115,7 @@ export class Host {
       const next = handle.tail.catch(nothing).then(() => {
         refuseCancelled(call);
         return sharing(async () =>
-          method === 'train'
+          method === 'train' && lab.train.length < 2
             ? trainInSlices(lab, parameters[0], watch)
             : lab[method](...parameters, watch),
         );
