@@ -19,13 +19,17 @@ const formulas = {
     ),
 };
 
-/** The faces of the first paragraph's formulas. */
-const FIRST_FACES = ['KaTeX_Main-Regular', 'KaTeX_Math-Italic'];
+/** The faces of the first paragraph's formulas, by their files. */
+const FIRST_FACES = {
+  'KaTeX_Main-Regular': 'font-family:KaTeX_Main;font-style:normal;font-weight:400',
+  'KaTeX_Math-Italic': 'font-family:KaTeX_Math;font-style:italic;font-weight:400',
+};
 
 /**
  * KaTeX's fonts as this page needs them. Every browser with WebAssembly SIMD reads woff2, so older formats are not
- * published. The faces of the first screen come inside the style sheet, that is before the first paint: a fallback
- * is of another width, and when the fonts arrived later the paragraph would wrap anew and push the figure down.
+ * published. The faces of the first screen stand in the document itself and are asked for before it has a body,
+ * which holds the first paint back until they are there: a fallback is of another width, and when the fonts came
+ * later the paragraph would wrap anew and push the figure down.
  */
 const fonts = {
   name: 'fonts',
@@ -38,10 +42,23 @@ const fonts = {
     /katex.*\.css/.test(id)
       ? code
           .replaceAll(/,url\([^)]*\.(woff|ttf)\) format\("(woff|truetype)"\)/g, '')
-          .replaceAll(/url\(fonts\/([^)]+)\.woff2\)/g, (url, face) =>
-            FIRST_FACES.includes(face) ? `url(${inlined(face)})` : url,
+          .replaceAll(/@font-face\{[^}]*url\(fonts\/([^)]+)\.woff2\)[^}]*\}/g, (rule, face) =>
+            face in FIRST_FACES ? '' : rule,
           )
       : undefined,
+  transformIndexHtml: {
+    order: /** @type {const} */ ('pre'), // before the style sheet, whose other faces can wait
+    handler: () =>
+      [
+        {
+          tag: 'style',
+          children: Object.entries(FIRST_FACES)
+            .map(([file, face]) => `@font-face{${face};src:url(${inlined(file)}) format("woff2")}`)
+            .join(''),
+        },
+        { tag: 'script', children: 'document.fonts.forEach((face) => face.load())' },
+      ].map((tag) => ({ ...tag, injectTo: /** @type {const} */ ('head') })), // behind the character set
+  },
 };
 
 /** @param {string} face */

@@ -80,7 +80,7 @@ export async function packages() {
 }
 
 /** The runner of the Rust tests in a browser reads only what the same version of the library wrote. */
-export async function testRunner() {
+export async function wasmBindgen() {
   const version = stated('Cargo.lock', /name = "wasm-bindgen"\r?\nversion = "([\d.]+)"/);
   await cargoTool('wasm-bindgen-cli', version, 'wasm-bindgen-test-runner');
 }

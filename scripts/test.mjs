@@ -12,7 +12,7 @@ import {
   rustWasm,
   setup,
   site,
-  testRunner,
+  wasmBindgen,
   wasmPack,
   wasmTarget,
 } from './setup.mjs';
@@ -68,7 +68,7 @@ const steps = [
   },
   {
     name: 'browser',
-    needs: [rustWasm, testRunner, wasmPack, browser],
+    needs: [rustWasm, wasmBindgen, wasmPack, browser],
     work: () => wasmTests('chrome'),
   },
   {
@@ -86,7 +86,7 @@ const steps = [
   },
   {
     name: 'firefox', // which has no WebGPU on every system: what computes on the CPU
-    needs: [rustWasm, testRunner, wasmPack, packages, firefox],
+    needs: [rustWasm, wasmBindgen, wasmPack, packages, firefox],
     work: async () => {
       await wasmTests('firefox', onCpu());
       await playwright('firefox');

@@ -1,3 +1,5 @@
+/** The GPU of the browser, before and after the core has asked for it. */
+
 /**
  * Why no GPU is worth the large module, or nothing where one is. The browser is asked before anything is
  * fetched, on the thread where the lab would run: a worker may see another GPU than its page, or none.
@@ -16,5 +18,28 @@ export async function adapterMissing(acceptSoftware) {
     return `The only WebGPU adapter (${name || 'unnamed adapter'}) is a software renderer, not a GPU.`;
   } catch (error) {
     return `WebGPU refused an adapter (${error instanceof Error ? error.message : error}).`;
+  }
+}
+
+/**
+ * Tells when a device is lost that is requested during `work`. The core hears of it, too, but with its next
+ * reading, which may be seconds later or never.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {(message: string) => void} onLost
+ */
+export async function withDeviceWatched(work, onLost) {
+  const adapters = /** @type {any} */ (globalThis).GPUAdapter.prototype;
+  const { requestDevice } = adapters;
+  /** @this {unknown} */
+  adapters.requestDevice = async function (/** @type {unknown[]} */ ...options) {
+    const device = await requestDevice.apply(this, options);
+    device.lost.then((/** @type {{ message: string }} */ { message }) => onLost(message));
+    return device;
+  };
+  try {
+    return await work();
+  } finally {
+    adapters.requestDevice = requestDevice;
   }
 }

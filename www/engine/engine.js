@@ -113,10 +113,14 @@ export class Engine {
 }
 
 /**
- * A trap, a stack that overflowed under the core's feet (each browser has its name for it), or a lost device.
+ * The core has trapped, or its stack overflowed: each browser has its own name for that.
  * @param {unknown} error
  */
-const isFatal = (error) =>
+export const isTrap = (error) =>
   error instanceof Error &&
-  (['RuntimeError', 'RangeError', 'InternalError'].includes(error.name) ||
-    error.message.startsWith('device lost'));
+  (error.name === 'RuntimeError' ||
+    (['RangeError', 'InternalError'].includes(error.name) && /wasm/.test(error.stack ?? '')));
+
+/** @param {unknown} error */
+const isFatal = (error) =>
+  isTrap(error) || (error instanceof Error && error.message.startsWith('device lost'));

@@ -1,6 +1,6 @@
 /** The engines of a page, one for each module and thread: started when first needed, started anew after a death. */
 import * as Comlink from 'comlink';
-import { Engine } from './engine.js';
+import { Engine, isTrap } from './engine.js';
 import { messageOf } from './errors.js';
 
 /** @typedef {import('./host.js').Host} Host */
@@ -94,9 +94,8 @@ async function startHere(module, stopped) {
     ended.abort();
   });
   host.hello((message) => engine.die(message));
-  // On a page's own thread others may fail, too: a trap shows in its stack, and is ours if we work.
-  const ours = (/** @type {any} */ error) => engine.busy && /wasm/.test(error?.stack);
-  host.hearTraps(ours, ended.signal);
+  // On a page's own thread others may fail, too: a trap is ours if we work.
+  host.hearTraps((error) => engine.busy && isTrap(error), ended.signal);
   return engine;
 }
 

@@ -2,7 +2,7 @@
  * What runs beside a wasm module, in the worker or, where there is none, on the page's thread: it loads the
  * module once, keeps the labs' handles, and lets one call at a time into each lab. It knows no page.
  */
-import { adapterMissing } from './adapter.js';
+import { adapterMissing, withDeviceWatched } from './adapter.js';
 import { messageOf, named } from './errors.js';
 import { loadModule } from './module.js';
 import { trainInSlices } from './slices.js';
@@ -87,7 +87,9 @@ export class Host {
       const previous = this.#name === 'cpu' ? Promise.resolve() : this.#creating;
       const made = previous.catch(nothing).then(() => {
         refuseCancelled(call);
-        return sharing(() => WasmLab.create(config, backend, watch));
+        const create = () => WasmLab.create(config, backend, watch);
+        if (this.#name === 'cpu') return sharing(create);
+        return withDeviceWatched(create, (message) => this.#die(`device lost: ${message}`));
       });
       this.#creating = made;
       const lab = await made;
@@ -113,7 +115,7 @@ export class Host {
       const next = handle.tail.catch(nothing).then(() => {
         refuseCancelled(call);
         return sharing(async () =>
-          method === 'train'
+          method === 'train' && lab.train.length < 2
             ? trainInSlices(lab, parameters[0], watch)
             : lab[method](...parameters, watch),
         );

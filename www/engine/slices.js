@@ -1,10 +1,8 @@
 /** Training in pieces of a few milliseconds, so that it can be watched and ended between any two of them. */
 import { named } from './errors.js';
+import { share } from './turns.js';
 
 /** @typedef {import('../types.d.ts').TrainAnswer} TrainAnswer */
-
-/** Milliseconds that one piece should take. */
-const PIECE = 20;
 
 /**
  * @param {{ train: (steps: unknown) => Promise<TrainAnswer> }} lab
@@ -25,7 +23,7 @@ export async function trainInSlices(lab, steps, watch) {
     answers.push(await lab.train(size));
     done += size;
     if (!(await watch(done / steps))) throw named('AbortError', 'train: cancelled');
-    const wanted = Math.round((size * PIECE) / Math.max(1, performance.now() - before));
+    const wanted = Math.round((size * share()) / 2 / (performance.now() - before));
     size = Math.min(Math.max(1, wanted), 2 * size, steps - done);
   }
   const losses = new Float32Array(answers.flatMap((answer) => Array.from(answer.losses)));

@@ -10,6 +10,9 @@ const SHORTEST = 5;
 
 let working = 0;
 
+/** Milliseconds that one call may work before others are heard. */
+export const share = () => Math.max(BREATH / working, SHORTEST);
+
 /** @typedef {{ id: number, cancelled: boolean }} Call */
 
 /**
@@ -21,7 +24,7 @@ let working = 0;
 export function watch(call, onProgress) {
   let last = performance.now();
   return (fraction) => {
-    if (performance.now() - last < Math.max(BREATH / working, SHORTEST)) return !call.cancelled;
+    if (performance.now() - last < share()) return !call.cancelled;
     onProgress?.(fraction);
     return nextTask().then(() => {
       last = performance.now();
