@@ -34,6 +34,7 @@ export const tablePreview = css`
     display: block;
     width: 100%;
     height: auto;
+    overflow: visible;
     fill: none;
   }
   .scatter text {

@@ -78,7 +78,7 @@ export class TablePreview {
     try {
       const read = await table?.points(...pair, label);
       if (!read || isVoid()) return;
-      this.#chosen = { ...read, pair, label, scatter: scatterOf(read.points, read.labels) };
+      this.#chosen = { ...read, pair, label, scatter: scatterOf(read) };
       this.host.requestUpdate();
     } catch (error) {
       if (!isVoid()) this.say(error instanceof Error ? error.message : String(error));

@@ -13,13 +13,12 @@ const COLOURS = 6; // that tell labels apart; the rest share one more
 
 /**
  * Worked out once: the page is drawn many times a second while a model trains.
- * @param {Float32Array} points
- * @param {string[]} [labels]
+ * @param {import('./background.js').Points} read
  * @returns {Scatter}
  */
-export function scatterOf(points, labels) {
+export function scatterOf({ points, labels, range }) {
   const count = points.length / 2;
-  const [x, y] = [range(points, 0), range(points, 1)];
+  const [x, y] = range.map(widened);
   const scales = scalesOf(x, y);
   /** @type {Map<string, string[]>} */
   const paths = new Map();
@@ -42,12 +41,12 @@ export function scatterOf(points, labels) {
 export function scatterPlot({ count, drawn, x, y, dots }, xName, yName) {
   const scales = scalesOf(x, y);
   const [xTicks, yTicks] = [scales.x.ticks(4), scales.y.ticks(4)];
-  const [xLabel, yLabel] = [scales.x.tickFormat(4), scales.y.tickFormat(4)];
+  const [xLabel, yLabel] = [scales.x, scales.y].map(labels);
   return html`<figure class="scatter">
     <p class="y-name">${yName}</p>
     <svg
       class="plot"
-      viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 34}"
+      viewBox="-52 -8 ${WIDTH + 72} ${HEIGHT + 34}"
       role="img"
       aria-label="${integer(count)} points: ${xName} from ${x[0]} to ${x[1]}, ${yName} from ${y[0]} to ${y[1]}"
     >
@@ -58,6 +57,16 @@ export function scatterPlot({ count, drawn, x, y, dots }, xName, yName) {
     ${dots.length > 1 ? legend(dots) : ''}
     ${drawn < count ? html`<p class="note">${integer(drawn)} of them are drawn.</p>` : ''}
   </figure>`;
+}
+
+/**
+ * As many decimals as the ticks need; a year is not parted like thousands.
+ * @param {import('d3-scale').ScaleLinear<number, number>} scale
+ */
+function labels(scale) {
+  const format = scale.tickFormat(4);
+  return (/** @type {number} */ value) =>
+    format(value).replaceAll(',', Math.abs(value) < 1e4 ? '' : '\u202f');
 }
 
 /** @param {Scatter['dots']} dots */
@@ -82,17 +91,9 @@ const scalesOf = (x, y) => ({
 });
 
 /**
- * The smallest and the largest coordinate; one apart where all are equal.
- * @param {Float32Array} points
- * @param {0 | 1} axis
+ * Of no length where all are equal, or there are none: an axis needs one.
+ * @param {[number, number]} range
  * @returns {[number, number]}
  */
-function range(points, axis) {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = axis; i < points.length; i += 2) {
-    if (points[i] < low) low = points[i];
-    if (points[i] > high) high = points[i];
-  }
-  if (!(low <= high)) return [0, 1];
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
-}
+const widened = ([low, high]) =>
+  low < high ? [low, high] : low === high ? [low - 0.5, high + 0.5] : [0, 1];
