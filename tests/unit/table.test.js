@@ -299,6 +299,18 @@ test('names: in comments, doubled, blank, one too few', () => {
   assert.deepEqual(names(readTable('Unnamed: 0,x,y\n0,1,2.5\n1,3,4.5')), ['x', 'y']);
 });
 
+test('tables in plain text: with rules, in Markdown, with units behind the names', () => {
+  for (const given of [
+    '| x | y |\n|---|:-:|\n| 1.5 | 2 |\n| 3.5 | 4 |',
+    ' x | y\n---+---\n 1.5 | 2\n 3.5 | 4',
+    'x    y\n=== ===\n1.5  2\n3.5  4',
+  ]) {
+    assert.deepEqual(names(reads(given, [1.5, 2, 3.5, 4])), ['x', 'y']);
+  }
+  const units = reads('time (s)   U [V]\n  0.5      1.5\n  1.0      2.5', [0.5, 1.5, 1, 2.5]);
+  assert.deepEqual(names(units), ['time (s)', 'U [V]']);
+});
+
 test('years as names, and a first point that counts', () => {
   const years = readTable('country,1990,1991,1992\nA,1.5,2.5,3.5\nB,4.5,5.5,6.5');
   assert.deepEqual(names(years), ['country', '1990', '1991', '1992']);
@@ -377,9 +389,30 @@ test('JSON: lists, objects, columns, tables of pandas, one object a line', () =>
     gaps.points(0, 1).skipped.map(({ line }) => line),
     [2, 3],
   );
+  const nan = readTable('[{"u":1,"v":2},{"u":NaN,"v":3},{"u":5,"v":6}]');
+  assert.deepEqual(nan.points(0, 1).skipped, [{ line: 2, reason: 'u is missing' }]);
   refuses('[[1, 2], [3, 4', /JSON is broken/);
   refuses('[1, 2, 3]', /one column of numbers/);
   refuses('{}', /no column of numbers/);
+});
+
+test('lists as Python prints them', () => {
+  for (const given of [
+    '[(0.5, 1.25), (-1.5, 2), (3.75, -4.5)]',
+    '(0.5, 1.25), (-1.5, 2), (3.75, -4.5)',
+    '[[ 0.5   1.25]\n [-1.5   2.  ]\n [ 3.75 -4.5 ]]',
+    'array([[ 0.5 ,  1.25],\n       [-1.5 ,  2.  ],\n       [ 3.75, -4.5 ]])',
+    '[[0.5, 1.25], [-1.5, 2], [3.75, -4.5],]',
+  ]) {
+    reads(given, POINTS);
+  }
+});
+
+test('a comma that may be a decimal mark is named', () => {
+  assert.match(
+    readTable('1,05\n1,10\n2,15').note,
+    /05 is read as 5: if the commas are decimal marks/,
+  );
 });
 
 test('what has no two columns of numbers is refused', () => {

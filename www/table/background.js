@@ -7,7 +7,7 @@ import { named } from '../engine/errors.js';
  * @template {keyof Reader} M
  * @typedef {Extract<Awaited<ReturnType<Reader[M]>>, { value: unknown }>['value']} Value
  */
-/** @typedef {{ points: Float32Array, note: string, leftOut: import('./left-out.js').LeftOut, labels?: string[] }} Points */
+/** @typedef {{ points: Float32Array, note: string, range: [number, number][], leftOut: import('./left-out.js').LeftOut, labels?: string[] }} Points */
 /**
  * @typedef {Value<'open'> & {
  *   points: (i: number, j: number, label?: number | null) => Promise<Points>,

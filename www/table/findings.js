@@ -39,11 +39,15 @@ export function labelColumns(columns) {
 
 /**
  * How commas in numbers were read, by the first of them.
- * @param {string[][]} rows
+ * @param {import('./split.js').Grid} grid
  * @param {import('./layout.js').Layout} layout
  */
-export function markNote(rows, { mark, numeric, first }) {
+export function markNote({ rows, separator }, { mark, numeric, first }) {
   for (const row of rows.slice(first, first + 2000)) {
+    const zero = row.find((text, column) => numeric[column] && column > 0 && /^0\d+$/.test(text));
+    if (zero && separator === ',') {
+      return `${zero} is read as ${Number(zero)}: if the commas are decimal marks, separate by semicolons.`;
+    }
     const cell = row.find(
       (text, column) => numeric[column] && text.includes(',') && isNumber(text),
     );

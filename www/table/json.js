@@ -1,4 +1,4 @@
-/** JSON as rows of cells: a list of lists, a list of objects, an object of lists, or one object a line. */
+/** JSON as rows of cells: a list of lists, a list of objects, an object of lists, or one object a line; and Python's lists. */
 import { refuseTable } from './refusal.js';
 
 /** Under these names others keep their rows beside something else. */
@@ -13,21 +13,40 @@ export function fromJson(text) {
   return value === undefined ? undefined : gridOf(value);
 }
 
+/**
+ * Lists as Python prints them, where they are no JSON: tuples have round brackets, numpy no commas.
+ * @param {string} text
+ */
+function printed(text) {
+  const lists = text.trim().replace(/^((np|numpy|torch)\.)?(array|tensor)\((.*)\)$/s, '$4');
+  if (!/^(\[\s*[[(]|\(\s*[[(]|\(\s*[\d.+-])[\s\d.,e+\-naif[\]()]*[\])],?$/i.test(lists))
+    return undefined;
+  const rows = lists.split(/[\])]/).map((row) => row.match(/[^\s,[(]+/g) ?? []);
+  return rows.filter((row) => row.length);
+}
+
 /** @param {string} text */
 function parsed(text) {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{]/.test(text)) return printed(text);
+  const finite = text.replaceAll(/\bNaN\b|-?\bInfinity\b/g, 'null'); // Python writes them, JSON has none
   try {
-    return JSON.parse(text);
+    return JSON.parse(finite);
   } catch (error) {
-    try {
-      return text.split('\n').flatMap((line) => (line.trim() ? [JSON.parse(line)] : []));
-    } catch {
-      if (!/^\s*(\{\s*"|\[\s*[[{])/.test(text)) return undefined; // a line of names in brackets, say
-      return refuseTable(
-        `the JSON is broken (${/** @type {Error} */ (error).message})`,
-        'it must be a list of lists, a list of objects, or an object of lists',
-      );
-    }
+    const lists = printed(text) ?? byLine(finite);
+    if (lists || !/^\s*(\{\s*"|\[\s*[[{])/.test(text)) return lists; // a line of names in brackets, say
+    return refuseTable(
+      `the JSON is broken (${/** @type {Error} */ (error).message})`,
+      'it must be a list of lists, a list of objects, or an object of lists',
+    );
+  }
+}
+
+/** @param {string} text */
+function byLine(text) {
+  try {
+    return text.split('\n').flatMap((line) => (line.trim() ? [JSON.parse(line)] : []));
+  } catch {
+    return undefined;
   }
 }
 

@@ -18,6 +18,9 @@ const COMMENT = /^\s*([#%!]|\/\/)/;
 const UNITS =
   /^\s*([([<].*[)\]>]|[-–%°1]|[µμnmckMG]?(m|s|g|V|A|W|J|N|Pa|Hz|K|Ω|T|F|mol|L|eV|bar)([²³]|\^?-?\d)?|°[CF]|rad|deg|min|h|d|ohm|a\.?u\.?)\s*$/;
 
+/** What tables in plain text have below their names. */
+const RULE = /^\s*:?[-=+|]*:?\s*$/;
+
 /** A line that a program would pass over. @param {string[]} row */
 export const isComment = ([cell]) => COMMENT.test(cell) && !isNumber(cell) && !isGap(cell);
 
@@ -130,10 +133,22 @@ function namesIn(row, width, body) {
     if (!names[0].trim() && names.length > width) names.shift();
   }
   while (names.length > width && !names[names.length - 1].trim()) names = names.slice(0, -1);
+  if (names.length > width) names = withUnits(names);
+  if (names.every((name) => RULE.test(name))) return undefined;
   if (names.length === width) return width === 1 || !isBlank(names.slice(1)) ? names : undefined;
   const short = names.length === width - 1 && names.every((name) => name.trim());
   return short && areRowNames(body.map(([cell]) => cell)) ? ['', ...names] : undefined;
 }
+
+/** Blanks separate a name from its unit, too: time (s) is one name. @param {string[]} cells */
+const withUnits = (cells) =>
+  cells.reduce(
+    (/** @type {string[]} */ names, cell) =>
+      names.length && /^[([].*[)\]]$/.test(cell)
+        ? [...names.slice(0, -1), `${names[names.length - 1]} ${cell}`]
+        : [...names, cell],
+    [],
+  );
 
 /** Words or whole numbers, all different. @param {string[]} cells */
 function areRowNames(cells) {

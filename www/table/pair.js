@@ -4,7 +4,8 @@ import { refuse } from '../engine/errors.js';
 
 /** @typedef {import('./columns.js').Column} Column */
 /** @typedef {import('./columns.js').Skipped} Skipped */
-/** @typedef {{ points: Float32Array, skipped: Skipped[], labels?: string[], note: string }} Pair */
+/** @typedef {{ points: Float32Array, skipped: Skipped[], labels?: string[], note: string, range: [number, number][] }} Pair
+ *   With the smallest and the largest coordinate of each axis. */
 
 /** The largest number that a 32-bit float holds. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
@@ -39,11 +40,15 @@ export function pair({ columns, lines }, i, j, label) {
     count++;
   }
   const whole = points.slice(0, 2 * count);
+  const range = [rangeOf(whole, 0), rangeOf(whole, 1)];
   return {
     points: whole,
     skipped,
     ...(label === null ? {} : { labels }),
-    note: [ties(whole), ...[x, y].map(roughness)].filter(Boolean).join(' '),
+    note: [ties(whole), roughness(x.name, range[0]), roughness(y.name, range[1])]
+      .filter(Boolean)
+      .join(' '),
+    range,
   };
 }
 
@@ -88,16 +93,26 @@ function ties(points) {
 
 /**
  * Points are kept with 24 binary digits. Where that step is not small beside the spread, it shows.
- * @param {Column} column
+ * @param {string} name
+ * @param {[number, number]} range
  */
-function roughness({ name, values }) {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+function roughness(name, [low, high]) {
   const step = 2 ** (Math.floor(Math.log2(Math.max(-low, high))) - 23);
   return high > low && step > 1e-4 * (high - low)
     ? `${name} lies so far from 0 that its values are rounded to steps of ${step}: subtract a constant first.`
     : '';
+}
+
+/**
+ * @param {Float32Array} points
+ * @param {0 | 1} axis
+ * @returns {[number, number]}
+ */
+function rangeOf(points, axis) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = axis; i < points.length; i += 2) {
+    if (points[i] < low) low = points[i];
+    if (points[i] > high) high = points[i];
+  }
+  return [low, high];
 }

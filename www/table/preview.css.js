@@ -16,7 +16,7 @@ export const tablePreview = css`
   }
   .columns {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
     gap: 8px 14px;
   }
   .plot-place {
@@ -34,6 +34,7 @@ export const tablePreview = css`
     display: block;
     width: 100%;
     height: auto;
+    overflow: visible;
     fill: none;
   }
   .scatter text {
@@ -100,7 +101,7 @@ export const tablePreview = css`
     text-align: left;
     font-weight: normal;
   }
-  .table-preview :is(th, td).number {
+  .table-preview :is(th, td).right-hand {
     text-align: right;
   }
   .table-preview th {

@@ -2,10 +2,11 @@
 import { html, nothing } from 'lit';
 import { integer } from '../number/number.js';
 import { readTableInBackground } from './background.js';
+import { columnMenu, firstRows, linesLeftOut } from './parts.js';
 import { scatterOf, scatterPlot } from './scatter.js';
 
 /** @typedef {import('./background.js').OpenTable} OpenTable */
-/** @typedef {import('./background.js').Points & { scatter: import('./scatter.js').Scatter }} Chosen */
+/** @typedef {import('./background.js').Points & { pair: [number, number], label: number | null, scatter: import('./scatter.js').Scatter }} Chosen */
 
 const FEWEST = 2; // points that can be trained on
 
@@ -14,7 +15,7 @@ export class TablePreview {
   /** @type {OpenTable | undefined} */ #table;
   /** @type {[number, number]} */ #pair = [0, 0];
   /** @type {number | null} */ #label = null;
-  /** @type {Chosen | undefined} Undefined while they are read. */ #chosen;
+  /** @type {Chosen | undefined} The last that was read; it stays while others are. */ #chosen;
   /** @type {AbortController | undefined} */ #reading;
 
   /**
@@ -48,12 +49,13 @@ export class TablePreview {
       this.#table?.close();
       this.#table = table;
       this.#name = name;
-      const numbers = table.columns.flatMap(({ kind }, i) => (kind === 'number' ? i : []));
-      this.#pair = table.suggested ?? [numbers[0], numbers[1]];
+      this.#chosen = undefined;
+      const [first, second] = numbersIn(table);
+      this.#pair = table.suggested ?? [first, second];
       this.#label = null;
       this.#reading = undefined;
       await this.#choose();
-      this.#focus();
+      this.#focus('#table-title');
     } catch (error) {
       if (reading.signal.aborted) return;
       this.#reading = undefined;
@@ -71,31 +73,41 @@ export class TablePreview {
   /** The points of the columns that are chosen; a later choice makes an earlier answer void. */
   async #choose() {
     const [table, pair, label] = [this.#table, this.#pair, this.#label];
-    this.#chosen = undefined;
+    const isVoid = () => table !== this.#table || pair !== this.#pair || label !== this.#label;
     this.host.requestUpdate();
-    const chosen = await table?.points(...pair, label);
-    if (!chosen || table !== this.#table || pair !== this.#pair || label !== this.#label) return;
-    this.#chosen = { ...chosen, scatter: scatterOf(chosen.points, chosen.labels) };
-    this.host.requestUpdate();
+    try {
+      const read = await table?.points(...pair, label);
+      if (!read || isVoid()) return;
+      this.#chosen = { ...read, pair, label, scatter: scatterOf(read) };
+      this.host.requestUpdate();
+    } catch (error) {
+      if (!isVoid()) this.say(error instanceof Error ? error.message : String(error));
+    }
   }
 
-  async #focus() {
+  /** What is shown, if it is what is chosen. */
+  get #current() {
+    const chosen = this.#chosen;
+    return chosen?.pair === this.#pair && chosen.label === this.#label ? chosen : undefined;
+  }
+
+  /** @param {string} id */
+  async #focus(id) {
     await this.host.updateComplete;
-    const title = /** @type {HTMLElement | null} */ (
-      this.host.renderRoot.querySelector('#table-title')
-    );
-    title?.focus();
+    const place = /** @type {HTMLElement | null} */ (this.host.renderRoot.querySelector(id));
+    place?.focus();
   }
 
   #take = () => {
-    const chosen = this.#chosen;
-    this.close();
+    const chosen = this.#current;
+    this.#leave();
     if (chosen) this.use(chosen.points, chosen.labels);
   };
 
   #leave = () => {
     this.close();
     this.say('');
+    this.#focus('#csv-file');
   };
 
   /** @param {KeyboardEvent} event */
@@ -109,27 +121,28 @@ export class TablePreview {
     const table = this.#table;
     const reading = this.#reading ? html`<p class="note" role="status">Reading …</p>` : nothing;
     if (!table) return reading;
+    const count = this.#current?.scatter.count ?? 0;
     return html`<div
       class="table-preview"
       role="group"
       aria-labelledby="table-title"
-      aria-busy=${!this.#chosen}
+      aria-busy=${!this.#current}
       @keydown=${this.#key}
     >
       ${reading}
       <p id="table-title" class="group-title" tabindex="-1">
         ${this.#name}: ${integer(table.rows)} rows, ${table.columns.length} columns
       </p>
-      ${this.#body(table)}
+      ${this.#menus(table)} ${this.#found(table)} ${firstRows(table, [...this.#pair, this.#label])}
       <div class="buttons">
         <button
           type="button"
           class="primary"
           id="table-use"
-          ?disabled=${!this.#chosen || this.#chosen.scatter.count < FEWEST}
+          ?disabled=${count < FEWEST}
           @click=${this.#take}
         >
-          ${this.#chosen ? `Use these ${integer(this.#chosen.scatter.count)} points` : 'Use these points'}
+          ${count ? `Use these ${integer(count)} points` : 'Use these points'}
         </button>
         <button type="button" id="table-cancel" @click=${this.#leave}>Cancel</button>
       </div>
@@ -137,102 +150,52 @@ export class TablePreview {
   }
 
   /** @param {OpenTable} table */
-  #body(table) {
-    const { columns, head } = table;
+  #menus(table) {
+    const { columns, labels } = table;
     const [i, j] = this.#pair;
-    const chosen = this.#chosen;
-    return html`
-      <div class="columns">
-        ${this.#menu('table-x', 'Horizontal', i, numbersIn(table), (at) => (this.#pair = [at, at === j ? i : j]))}
-        ${this.#menu('table-y', 'Vertical', j, numbersIn(table), (at) => (this.#pair = [at === i ? j : i, at]))}
-        ${
-          table.labels.length
-            ? this.#menu(
-                'table-label',
-                'Labels',
-                this.#label,
-                [['', 'none'], ...named(table, table.labels)],
-                (at) => (this.#label = at),
-              )
-            : nothing
-        }
-      </div>
-      <div class="plot-place">
-        ${chosen ? scatterPlot(chosen.scatter, columns[i].name, columns[j].name) : nothing}
-      </div>
-      ${[table.how, chosen?.note].map((note) => (note ? html`<p class="note">${note}</p>` : nothing))}
-      ${chosen ? leftOut(table, chosen) : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label="First rows of the table">
-        <table>
-          <thead>
-            <tr>
-              ${columns.map(({ name }, c) => html`<th scope="col" class="${columns[c].kind} ${c === i || c === j ? 'used' : ''}">${name}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${head.map(
-              (row) =>
-                html`<tr>
-                  ${row.map((cell, c) => html`<td class=${columns[c].kind}>${cell || '–'}</td>`)}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    `;
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} label
-   * @param {number | null} value
-   * @param {[string, string][]} choices
-   * @param {(at: any) => void} set
-   */
-  #menu(id, label, value, choices, set) {
-    const change = (/** @type {any} */ event) => {
-      set(event.target.value === '' ? null : Number(event.target.value));
+    /** @type {(places: number[]) => [string, string][]} */
+    const named = (places) => places.map((at) => [String(at), columns[at].name]);
+    const choices = named(numbersIn(table));
+    const pair = (/** @type {number} */ x, /** @type {number} */ y) => {
+      this.#pair = x === y ? [j, i] : [x, y]; // one that the other has is taken in exchange
       this.#choose();
     };
-    const now = String(value ?? '');
-    return html`<div class="setting">
-      <label class="label" for=${id}>${label}</label>
-      <select id=${id} .value=${now} @change=${change}>
-        ${choices.map(([at, name]) => html`<option value=${at} ?selected=${at === now}>${name}</option>`)}
-      </select>
+    const label = (/** @type {number | null} */ at) => {
+      this.#label = at;
+      this.#choose();
+    };
+    return html`<div class="columns">
+      ${columnMenu({ id: 'table-x', label: 'Horizontal', value: i, choices, set: (at) => pair(at, j) })}
+      ${columnMenu({ id: 'table-y', label: 'Vertical', value: j, choices, set: (at) => pair(i, at) })}
+      ${
+        labels.length
+          ? columnMenu({
+              id: 'table-label',
+              label: 'Labels',
+              value: this.#label,
+              choices: [['', 'none'], ...named(labels)],
+              set: label,
+            })
+          : nothing
+      }
     </div>`;
+  }
+
+  /** @param {OpenTable} table */
+  #found({ columns, how, leftOut }) {
+    const chosen = this.#chosen;
+    const names = chosen?.pair.map((at) => columns[at].name) ?? [];
+    const few = chosen && chosen.scatter.count < FEWEST;
+    const notes = [how, chosen?.note, few ? `Fewer than ${FEWEST} rows have both numbers.` : ''];
+    return html`
+      <div class="plot-place">
+        ${chosen ? scatterPlot(chosen.scatter, names[0], names[1]) : nothing}
+      </div>
+      ${notes.map((note) => (note ? html`<p class="note">${note}</p>` : nothing))}
+      ${chosen ? linesLeftOut([leftOut, chosen.leftOut]) : nothing}
+    `;
   }
 }
 
-/**
- * @param {OpenTable} table
- * @param {number[]} places
- * @returns {[string, string][]}
- */
-const named = ({ columns }, places) => places.map((at) => [String(at), columns[at].name]);
-
 /** @param {OpenTable} table */
-const numbersIn = (table) =>
-  named(
-    table,
-    table.columns.flatMap(({ kind }, at) => (kind === 'number' ? at : [])),
-  );
-
-/**
- * @param {OpenTable} table
- * @param {Chosen} chosen
- */
-function leftOut(table, chosen) {
-  const count = table.leftOut.count + chosen.leftOut.count;
-  if (!count) return html`<p class="note">No line is left out.</p>`;
-  const groups = [...table.leftOut.groups, ...chosen.leftOut.groups];
-  return html`<details id="left-out">
-    <summary>Lines left out: ${integer(count)}</summary>
-    <ul>
-      ${groups.map(({ reason, count, lines }) => {
-        const more = count > lines.length ? ` and ${integer(count - lines.length)} more` : '';
-        return html`<li>line${count === 1 ? '' : 's'} ${lines.join(', ')}${more}: ${reason}</li>`;
-      })}
-    </ul>
-  </details>`;
-}
+const numbersIn = ({ columns }) => columns.flatMap(({ kind }, at) => (kind === 'number' ? at : []));

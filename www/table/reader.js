@@ -39,8 +39,8 @@ async function open(source) {
  */
 async function points(i, j, label) {
   if (!table) throw new Error('no table is open');
-  const { points, labels, skipped, note } = table.points(i, j, label);
-  return { points, note, leftOut: leftOut(skipped), ...(labels ? numbered(labels) : {}) };
+  const { labels, skipped, ...rest } = table.points(i, j, label);
+  return { ...rest, leftOut: leftOut(skipped), ...(labels ? numbered(labels) : {}) };
 }
 
 /**

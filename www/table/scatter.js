@@ -12,13 +12,12 @@ const COLOURS = 6; // that tell labels apart; the rest share one more
 
 /**
  * Worked out once: the page is drawn many times a second while a model trains.
- * @param {Float32Array} points
- * @param {string[]} [labels]
+ * @param {import('./background.js').Points} read
  * @returns {Scatter}
  */
-export function scatterOf(points, labels) {
+export function scatterOf({ points, labels, range }) {
   const count = points.length / 2;
-  const [x, y] = [range(points, 0), range(points, 1)];
+  const [x, y] = range.map(widened);
   const scales = scalesOf(x, y);
   /** @type {Map<string, string[]>} */
   const paths = new Map();
@@ -50,6 +49,18 @@ export function scatterPlot({ count, drawn, x, y, dots }, xName, yName) {
   </figure>`;
 }
 
+/**
+ * A year is not parted like thousands.
+ * @param {[number, number]} domain
+ * @param {[number, number]} range
+ */
+function axis(domain, range) {
+  const { at, ticks, label } = linear(domain, range);
+  const plain = (/** @type {number} */ value) =>
+    String(label(value)).replaceAll(',', Math.abs(value) < 1e4 ? '' : '\u202f');
+  return { at, ticks, label: plain };
+}
+
 /** @param {Scatter['dots']} dots */
 const legend = (dots) =>
   html`<p class="legend">
@@ -66,20 +77,12 @@ const colour = (i) => `label-${Math.min(i, COLOURS)}`;
  * @param {[number, number]} x
  * @param {[number, number]} y
  */
-const scalesOf = (x, y) => ({ x: linear(x, [0, WIDTH]), y: linear(y, [HEIGHT, 0]) });
+const scalesOf = (x, y) => ({ x: axis(x, [0, WIDTH]), y: axis(y, [HEIGHT, 0]) });
 
 /**
- * The smallest and the largest coordinate; one apart where all are equal.
- * @param {Float32Array} points
- * @param {0 | 1} axis
+ * Of no length where all are equal, or there are none: an axis needs one.
+ * @param {[number, number]} range
  * @returns {[number, number]}
  */
-function range(points, axis) {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = axis; i < points.length; i += 2) {
-    if (points[i] < low) low = points[i];
-    if (points[i] > high) high = points[i];
-  }
-  if (!(low <= high)) return [0, 1];
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
-}
+const widened = ([low, high]) =>
+  low < high ? [low, high] : low === high ? [low - 0.5, high + 0.5] : [0, 1];

@@ -41,7 +41,7 @@ export function readTable(text) {
   }
   const suggested = suggestedPair(columns);
   const labels = labelColumns(columns);
-  const how = sentences([markNote(grid.rows, layout), ...layout.notes, ...body.notes]);
+  const how = sentences([markNote(grid, layout), ...layout.notes, ...body.notes]);
   return {
     columns: columns.map(({ name, kind, missing }) => ({ name, kind, missing })),
     rows: lines.length,
