@@ -1,4 +1,5 @@
 /** The loss over the steps, kept short enough to draw: raw, and smoothed over about 2 % of the run. */
+import { estimate } from '../number/statistics.js';
 
 const LIMIT = 1200;
 const RECENT = 100;
@@ -30,10 +31,8 @@ export class History {
 
   /** The mean of the last losses and its standard error. */
   recent() {
-    const n = this.#recent.length;
-    const mean = this.#recent.reduce((sum, loss) => sum + loss, 0) / n;
-    const variance = this.#recent.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (n - 1);
-    return { mean, error: n > 9 ? Math.sqrt(variance / n) : null };
+    const { mean, standardError } = estimate(this.#recent);
+    return { mean, error: this.#recent.length > 9 ? standardError : null };
   }
 
   /** Neighbours are joined to their mean: the curve keeps its shape, at half the points. */
