@@ -65,38 +65,41 @@ test('a comparison that fails says why, and trains from the start again', async 
   await until(step, (now) => now > 0);
 });
 
-/** The picture of the first plane. @param {Page} page */
+/** The picture of the first panel. @param {Page} page */
 const picture = (page) =>
   page.evaluate(() => {
-    const { shadowRoot } = /** @type {any} */ (document.querySelector('score-lab-race'));
+    const { shadowRoot } = /** @type {any} */ (document.querySelector('score-lab-compare'));
     return shadowRoot.querySelector('canvas').toDataURL();
   });
 
-test('a race is taken away amid a change, put back, and drawn in another theme', async ({
+test('a comparison is taken away amid a change, put back, and drawn in another theme', async ({
   alone,
 }) => {
-  const page = await alone('score-lab-race', { theme: 'light' });
+  const page = await alone('score-lab-compare', { preset: 'energy', steps: '5', theme: 'light' });
   const blank = await picture(page);
-  const light = await until(
-    () => picture(page),
-    (now) => now !== blank,
-  );
+  const other = (/** @type {string} */ before) =>
+    until(
+      () => picture(page),
+      (now) => now !== before && now !== blank,
+    );
+  const trained = async () => {
+    await page.locator('#compare-play').click();
+    await expect(page.locator('.on-data').last()).toHaveText(/±/);
+  };
+  await trained();
+  const before = await other(blank);
   await page.evaluate(async () => {
-    const element = /** @type {any} */ (document.querySelector('score-lab-race'));
-    element.budget = 50;
+    const element = /** @type {any} */ (document.querySelector('score-lab-compare'));
+    element.seed = 1;
     await element.updateComplete; // a frame is asked for
     element.remove();
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     document.body.append(element);
   });
-  await page.locator('score-lab-race #race-data-layer').uncheck();
-  const bare = await until(
-    () => picture(page),
-    (now) => now !== light,
-  );
-  await page.locator('score-lab-race').evaluate((element) => element.setAttribute('theme', 'dark'));
-  await until(
-    () => picture(page),
-    (now) => now !== bare,
-  );
+  await trained();
+  const light = await other(before);
+  await page
+    .locator('score-lab-compare')
+    .evaluate((element) => element.setAttribute('theme', 'dark'));
+  await other(light);
 });
