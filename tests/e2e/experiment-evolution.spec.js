@@ -45,6 +45,7 @@ test('the figure trains a network and follows it when it is told to, and keeps w
     'Two spirals',
     'Swiss roll',
     'Circles',
+    'Rings',
   ]);
 
   await page.locator('#evolution-steps').fill('none');

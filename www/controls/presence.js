@@ -29,9 +29,9 @@ export class Presence {
 
   /**
    * @param {import('lit').ReactiveControllerHost & HTMLElement} host  Its attribute `theme` goes before the system's.
-   * @param {(what: Change) => void} [changed]  What to do then; else the host is drawn anew.
+   * @param {(what: Change) => void} [changed]  What to do then; else the host is drawn anew, unless styles do it.
    */
-  constructor(host, changed = () => host.requestUpdate()) {
+  constructor(host, changed = redraws(host)) {
     this.host = host;
     this.changed = changed;
     host.addController(this);
@@ -116,6 +116,11 @@ export class Presence {
     this.#pixels.addEventListener('change', this.#refine);
   }
 }
+
+/** @param {import('lit').ReactiveControllerHost} host */
+const redraws = (host) => (/** @type {Change} */ what) => {
+  if (what === 'near' || what === 'visible') host.requestUpdate();
+};
 
 /** @param {IntersectionObserverEntry[]} entries */
 const isInside = (entries) => entries[entries.length - 1].isIntersecting;

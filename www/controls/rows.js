@@ -12,9 +12,11 @@ export const row = ({ name, ...row }) =>
 
 /**
  * One of a panel, of which there are several: it is found by its class.
- * @param {Row & { name: string }} row
+ * @param {string} name
+ * @param {unknown} label
+ * @param {unknown} value
  */
-export const panelRow = ({ name, ...row }) => line(row, nothing, name);
+export const panelRow = (name, label, value) => line({ label, value }, nothing, name);
 
 /**
  * @param {Row} row

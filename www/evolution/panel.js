@@ -14,6 +14,6 @@ export const panel = ({ title, identity }, picture, lines) => html`
     <h3>${title}</h3>
     ${picture}
     <p class="identity">${identity}</p>
-    <dl class="numbers">${lines.map(panelRow)}</dl>
+    <dl class="numbers">${lines.map(({ name, label, value }) => panelRow(name, label, value))}</dl>
   </section>
 `;

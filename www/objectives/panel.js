@@ -26,22 +26,18 @@ export const panel = ({ label }, contender) => html`
     <p class="curve-title">Loss per step</p>
     <div class="curve" role="img" aria-label="Loss of ${label} over the steps"></div>
     <dl class="numbers">
-      ${panelRow({ name: 'steps', label: 'Step', value: integer(contender?.step ?? 0) })}
-      ${panelRow({
-        name: 'on-data',
-        label: term(
+      ${panelRow('steps', 'Step', integer(contender?.step ?? 0))}
+      ${panelRow(
+        'on-data',
+        term(
           'Score error',
           contender?.timed
             ? '½ ∫ g² E‖s − ∇log pₜ‖² dt over data at every level, in nats.'
             : '½ E‖s − ∇log p‖² over 2048 fresh points of the data, in 1/length².',
         ),
-        value: contender?.onData && onData(contender.onData, contender.timed),
-      })}
-      ${panelRow({
-        name: 'on-plane',
-        label: term('Over the plane', 'Mean of ½‖s − ∇log pₜ‖² over the window, at the time t.'),
-        value: contender?.onPlane === undefined ? '' : rounded(contender.onPlane),
-      })}
+        contender?.onData && onData(contender.onData, contender.timed),
+      )}
+      ${panelRow('on-plane', term('Over the plane', 'Mean of ½‖s − ∇log pₜ‖² over the window, at the time t.'), contender?.onPlane === undefined ? '' : rounded(contender.onPlane))}
     </dl>
   </section>
 `;

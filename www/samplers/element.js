@@ -1,5 +1,6 @@
 /** <score-lab-race>: samplers on one network from the same noise, Langevin dynamics with and without annealing, guidance. */
 import { LitElement, html } from 'lit';
+import { experiments } from '../experiment/experiment.css.js';
 import { comparison } from '../experiment/panels.css.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
@@ -18,7 +19,7 @@ import { SamplersFigure } from './samplers-figure.js';
 const FIGURES = { samplers: SamplersFigure, ncsn: NcsnFigure, guidance: GuidanceFigure };
 
 export class ScoreLabRace extends LitElement {
-  static styles = [theme, base, controls, comparison, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     preset: { type: String, reflect: true },

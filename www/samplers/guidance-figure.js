@@ -2,9 +2,9 @@
 import { html } from 'lit';
 import { choice, slider } from '../controls/choice.js';
 import { messageOf } from '../engine/errors.js';
-import { Viewport } from '../plot/viewport.js';
 import { densityGrid } from './course.js';
 import { Figure } from './figure.js';
+import { LABELS, SCALES, SCORES, WINDOW, configOf, kindOf, why } from './guidance-plan.js';
 import { distanceRow } from './quality.js';
 import { taskBar } from '../experiment/task.js';
 import { labFor } from '../experiment/with-lab.js';
@@ -14,39 +14,8 @@ import { labFor } from '../experiment/with-lab.js';
 /** @typedef {{ points: Float32Array, quality: Quality }} Guided */
 /** @typedef {{ key: string, density: import('../plot/grid.js').Grid | undefined, draws: Float32Array }} Tilted */
 
-/** @type {import('../types.d.ts').Data} */
-const DATA = {
-  kind: 'mixture',
-  weights: [0.4, 0.3, 0.3],
-  means: [
-    [-1.3, -0.8],
-    [1.3, -0.8],
-    [0, 1.4],
-  ],
-  stds: [1, 1, 1],
-};
-const WINDOW = new Viewport([-6, 6, -6, 6]); // room for what strong guidance does
 const STEPS = 100;
 const REST_MILLIS = 120;
-const SCALES = [0, 1, 3, 10];
-const TRAINING = { batchSize: 256, learningRate: 4e-3, decaySteps: 3000 };
-/** @type {Record<string, import('../types.d.ts').Condition>} */
-const CONDITIONS = {
-  classifier: { kind: 'classifier', width: 64, depth: 2 },
-  'classifier-free': { kind: 'classifier-free', dropout: 0.2 },
-};
-/** @type {[string, string][]} */
-const SCORES = [
-  ['exact', 'Exact'],
-  ['classifier', 'Network and classifier'],
-  ['classifier-free', 'Classifier-free network'],
-];
-/** @type {[string, string][]} */
-const LABELS = [
-  ['0', 'y = 1, left'],
-  ['1', 'y = 2, right'],
-  ['2', 'y = 3, top'],
-];
 
 export class GuidanceFigure extends Figure {
   #label = 0;
@@ -58,21 +27,12 @@ export class GuidanceFigure extends Figure {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
   /** @type {{ key: string, model?: Guided, exact?: Guided } | undefined} */ #guided;
 
-  /** @returns {import('../types.d.ts').Config} */
   config() {
-    const { seed } = this.host;
-    const shared = { seed, data: DATA, training: TRAINING };
-    if (this.#kind === 'exact') return { ...shared, score: { kind: 'exact' } };
-    return {
-      ...shared,
-      score: { kind: 'network', width: 64, depth: 3 },
-      condition: CONDITIONS[this.#kind],
-    };
+    return configOf(this.#kind, this.host.seed);
   }
 
   get #kind() {
-    const { score } = this.host;
-    return score in CONDITIONS ? score : 'exact';
+    return kindOf(this.host.score);
   }
 
   /** @param {AbortSignal} signal */
@@ -82,8 +42,8 @@ export class GuidanceFigure extends Figure {
     this.#guided = undefined;
     const { course } = this;
     if (course?.learns) {
-      const exact = { ...this.config(), score: { kind: 'exact' }, condition: undefined };
-      this.#exact = await labFor(/** @type {import('../types.d.ts').Config} */ (exact), { signal });
+      const exact = configOf('exact', this.host.seed);
+      this.#exact = await labFor(exact, { signal });
     }
     this.#tilting = ''; // the lab that was asked is gone
     this.#tilt();
@@ -287,17 +247,4 @@ export class GuidanceFigure extends Figure {
       </dl>
     </section>`;
   }
-}
-
-/** @param {number} scale */
-function why(scale) {
-  if (scale === 0) return 'At γ = 0 the label is not heard: these are samples of p(x).';
-  if (scale === 1) {
-    return 'At γ = 1 guidance is exact: ∇log pₜ(x) + ∇log pₜ(y|x) is the score of the conditional law p(x|y), at every t.';
-  }
-  return html`Adding γ∇log pₜ(y|x) at every t is not the diffusion of the tilted density: smoothing
-    p(x)p(y|x)<sup>γ</sup> by the kernel and tilting the smoothed density by its own pₜ(y|x)<sup
-      >γ</sup
-    >
-    do not commute unless γ is 0 or 1.`;
 }

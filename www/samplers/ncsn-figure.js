@@ -113,7 +113,7 @@ export class NcsnFigure extends Figure {
                 <canvas role="img" aria-label="${label}: where its samples end"></canvas>
               </div>
               <dl class="numbers chief">
-                ${NAMES.map((name, k) => panelRow({ name: `weight-${k}`, label: name, value: weightOf(result, k) }))}
+                ${NAMES.map((name, k) => panelRow(`weight-${k}`, name, weightOf(result, k)))}
               </dl>
               ${numbers(result, false, NAMES.length)}
             </section>`,

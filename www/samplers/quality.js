@@ -58,18 +58,17 @@ export function distanceRow(
   label = 'Energy distance',
 ) {
   const part = quality && 2 * quality.count < points.length; // in the plane
-  return panelRow({
-    name: 'distance',
-    label: term(
+  return panelRow(
+    'distance',
+    term(
       label,
       'D² = 2 E|X − Y| − E|X − X′| − E|Y − Y′|, samples against draws of the truth. ± is its spread between two equal draws of the truth: the sampling floor.',
     ),
-    value:
-      quality &&
+    quality &&
       html`${distance(quality)}<br /><span class="note"
           >${verdict(quality)}${part ? `, of the first ${integer(quality.count)} samples` : ''}</span
         >`,
-  });
+  );
 }
 
 /**
@@ -81,40 +80,37 @@ export function numbers(result, stale, labels) {
   const { quality } = result ?? {};
   return html`
     <dl class="numbers ${stale ? 'settling' : ''}">
-      ${panelRow({
-        name: 'evaluations',
-        label: term(
+      ${panelRow(
+        'evaluations',
+        term(
           'Evaluations',
           'How often the sampler asked the network for the score of each sample.',
         ),
-        value: result && integer(result.evaluations),
-      })}
-      ${panelRow({ name: 'seconds', label: 'Time', value: result && duration(result.seconds) })}
-      ${distanceRow(result)}
-      ${panelRow({
-        name: 'stray',
-        label: term(
+        result && integer(result.evaluations),
+      )}
+      ${panelRow('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(result)}
+      ${panelRow(
+        'stray',
+        term(
           'Stray points',
           'Share of the samples where p is lower than at all but 1 % of the data.',
         ),
-        value:
-          quality &&
+        quality &&
           (quality.stray === null
             ? unknown(NO_DENSITY)
             : `${percent(quality.stray)}, expected ${percent(quality.strayExpected ?? 0.01)}`),
-      })}
-      ${panelRow({
-        name: 'kl',
-        label: term(
+      )}
+      ${panelRow(
+        'kl',
+        term(
           'KL on a grid',
           'Σ q ln(q/p) over the cells of a grid, q the samples. Its floor is what as many draws of the truth score.',
         ),
-        value:
-          quality &&
+        quality &&
           (quality.kl === null || quality.klFloor === null
             ? unknown(NO_DENSITY)
             : `${information(quality.kl)} nats, floor ${information(quality.klFloor)}`),
-      })}
+      )}
       <div class="weights">
         <dt>
           ${term('Weights of the modes', 'Mean of P(y|x) over the samples, ± one standard error; dashes: the truth.')}

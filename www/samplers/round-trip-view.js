@@ -56,24 +56,22 @@ export function tripView(trip, { ringed, ring, stale }) {
     </div>
     ${strip(trip, ringed, ring)}
     <dl class="numbers ${stale ? 'settling' : ''}">
-      ${panelRow({
-        name: 'trip-error',
-        label: term(
+      ${panelRow(
+        'trip-error',
+        term(
           'Largest error',
           'Distance between a point and its decoded copy, the largest of 300. An exact flow has 0.',
         ),
-        value:
-          trip &&
+        trip &&
           `${scientific(trip.errors[worst])}, in theory 0; one f32 step of the data is ${scientific(trip.rounding)}`,
-      })}
-      ${panelRow({ name: 'trip-point', label: 'Point under the pointer', value: trip && ringed >= 0 ? `number ${ringed + 1}: error ${scientific(trip.errors[ringed])}` : '' })}
-      ${panelRow({
-        name: 'trip-evaluations',
-        label: 'Evaluations',
-        value:
-          trip &&
+      )}
+      ${panelRow('trip-point', 'Point under the pointer', trip && ringed >= 0 ? `number ${ringed + 1}: error ${scientific(trip.errors[ringed])}` : '')}
+      ${panelRow(
+        'trip-evaluations',
+        'Evaluations',
+        trip &&
           `${integer(trip.evaluations.there)} there, ${integer(trip.evaluations.back)} back (RK45, tolerance ${scientific(TOLERANCE)})`,
-      })}
+      )}
     </dl>
   `;
 }

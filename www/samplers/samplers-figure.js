@@ -2,35 +2,20 @@
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { THREE_MODES } from '../experiment/three-modes.js';
-import { choice, slider, tick } from '../controls/choice.js';
 import { messageOf } from '../engine/errors.js';
-import { sdeChoice } from '../experiment/sde.js';
 import { isScoreKnown } from '../settings/data.js';
-import { BY_NAME } from '../settings/settings.js';
-import { integer } from '../number/number.js';
 import { QualityCurve } from './curve.js';
 import { Figure } from './figure.js';
 import { laneView } from './lane.js';
 import { Paths } from './paths.js';
+import { price, setup, shown, startsNote } from './race-controls.js';
 import { RoundTrip } from './round-trip.js';
-import {
-  BUDGET,
-  FEWEST,
-  GRIDS,
-  MOST,
-  SAMPLERS,
-  chosen,
-  isRandom,
-  labelOf,
-  optionsOf,
-  usual,
-} from './samplers.js';
+import { FEWEST, MOST, SAMPLERS, chosen, isRandom, labelOf, optionsOf, usual } from './samplers.js';
 import { STARTS, Starts, shrinkOf, shrunk } from './starts.js';
 import { taskBar } from '../experiment/task.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 
-const NOT_IN_THE_PLANE = ['points', 'glyphs'];
 const TRAINING = { batchSize: 256, learningRate: 4e-3, decaySteps: 4000 };
 const NETWORK = { kind: /** @type {const} */ ('network'), width: 64, depth: 3 };
 
@@ -221,32 +206,13 @@ export class SamplersFigure extends Figure {
 
   render() {
     const { course, host } = this;
-    const { data, truth, paths } = this.#layers;
+    const { paths } = this.#layers;
     return html`
-      ${this.#setup()}
-      <div class="view">
-        ${slider({
-          id: 'race-budget',
-          label: 'Evaluations',
-          value: Math.log(host.budget / BUDGET.least) / Math.log(BUDGET.most / BUDGET.least),
-          max: 1,
-          step: 0.005,
-          shown: integer(host.budget),
-          set: (along) => {
-            host.budget = Math.round(BUDGET.least * (BUDGET.most / BUDGET.least) ** along);
-          },
-        })}
-        ${choice({
-          id: 'race-grid',
-          label: 'Time grid',
-          value: this.#grid,
-          choices: GRIDS,
-          set: (grid) => {
-            this.#grid = grid;
-            this.changed();
-          },
-        })}
-      </div>
+      ${setup(host, this.#scoreKind, this.training(this.#scoreKind === 'network'))}
+      ${price(host, this.#grid, (grid) => {
+        this.#grid = grid;
+        this.changed();
+      })}
       ${taskBar(this.task, {
         id: 'race-go',
         label: 'Race',
@@ -285,71 +251,24 @@ export class SamplersFigure extends Figure {
           ),
         )}
       </div>
-      <div class="toggles">
-        ${tick('race-data-layer', 'Data', data, (on) => this.#layer({ data: on }))}
-        ${tick('race-truth-layer', 'True density', truth, (on) => this.#layer({ truth: on }))}
-        ${tick('race-paths-layer', 'Paths', paths, (on) => this.#layer({ paths: on }))}
-        <button
-          type="button"
-          class="quiet"
-          id="race-starts"
-          @click=${() => {
-            this.#starts.forget();
-            this.changed();
-          }}
-        >
-          Put the start points back
-        </button>
-      </div>
-      <p class="note">
-        ${
-          host.sde === 've'
-            ? 'Drag a start point: its path follows in every panel. VE noise is far wider than the data, so at noise level σ the paths are drawn closer by 1/√(1 + σ²/s²), s a sixth of the window.'
-            : 'Drag a start point: its path follows in every panel. All samplers start from the same noise.'
-        }
-      </p>
-      ${this.#curve.render()} ${this.#trip.render()}
+      ${shown(
+        this.#layers,
+        (layers) => {
+          this.#layers = layers;
+          this.changed();
+        },
+        () => {
+          this.#starts.forget();
+          this.changed();
+        },
+      )}
+      ${startsNote(host.sde)} ${this.#curve.render()} ${this.#trip.render()}
     `;
-  }
-
-  /** @param {Partial<{ data: boolean, truth: boolean, paths: boolean }>} change */
-  #layer(change) {
-    this.#layers = { ...this.#layers, ...change };
-    this.changed();
   }
 
   /** A sampler that does not run yet. */
   #next() {
     const used = this.#lanes.map(({ sampler }) => sampler);
     return (SAMPLERS.find(({ name }) => !used.includes(name)) ?? SAMPLERS[0]).name;
-  }
-
-  #setup() {
-    const { host } = this;
-    const choices = /** @type {[string, string][]} */ (BY_NAME.get('data')?.choices ?? []);
-    /** @type {[string, string][]} */
-    const scores = [
-      ...(isScoreKnown(host.data) ? [/** @type {[string, string]} */ (['exact', 'Exact'])] : []),
-      ['network', 'A network, trained here'],
-    ];
-    const learns = this.#scoreKind === 'network';
-    return html`<div class="view setup">
-      ${choice({
-        id: 'race-data',
-        label: 'Data',
-        value: host.data,
-        choices: choices.filter(([name]) => !NOT_IN_THE_PLANE.includes(name)),
-        set: (data) => (host.data = data),
-      })}
-      ${sdeChoice('race-sde', host.sde, (sde) => (host.sde = sde))}
-      ${choice({
-        id: 'race-score',
-        label: 'Score',
-        value: this.#scoreKind,
-        choices: scores,
-        set: (score) => (host.score = score),
-      })}
-      ${this.training(learns)}
-    </div>`;
   }
 }
