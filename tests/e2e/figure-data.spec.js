@@ -1,6 +1,6 @@
 /** The reader's own data, and everything that can be wrong with it. */
 import { SMALL, number, ready, trained } from './figure.js';
-import { expect, test, until } from './test.js';
+import { expect, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -150,15 +150,13 @@ test('a mixture can be edited; a bad cell is refused at its place', async ({ pag
   await ready(page);
   const weight = page.getByLabel('Weight of component 2');
   const before = await lab(page);
-  await weight.fill('-1');
-  await weight.press('Enter');
+  await write(weight, '-1');
   await expect(page.locator('#mixture-error')).toHaveText(
     /component 2, weight: "-1" is not allowed/,
     { useInnerText: true },
   );
   expect(await changed(page, before)).toBe(false);
-  await weight.fill('0.7');
-  await weight.press('Enter');
+  await write(weight, '0.7');
   await until(
     () => changed(page, before),
     (yes) => yes,
@@ -188,8 +186,7 @@ test('bad parameters are refused beside their control, and the running model goe
   for (const [name, value, expected] of bad) {
     const field = page.locator(`#${name}`);
     const good = await field.inputValue();
-    await field.fill(value);
-    await field.press('Enter');
+    await write(field, value);
     await until(
       async () => page.locator(`#${name}-error[role=alert]`).allInnerTexts(),
       ([message]) => expected.test(message ?? ''),
@@ -198,8 +195,7 @@ test('bad parameters are refused beside their control, and the running model goe
     const step = await trained(page, 5);
     await trained(page, step + 1);
     expect(await changed(page, before), `${name}: the model is untouched`).toBe(false);
-    await field.fill(good);
-    await field.press('Enter');
+    await write(field, good);
     await expect(page.locator(`#${name}-error`)).toHaveCount(0);
   }
 });

@@ -13,7 +13,7 @@ import {
   shown,
   trained,
 } from './figure.js';
-import { artifact, expect, test, until } from './test.js';
+import { artifact, expect, test, until, write } from './test.js';
 
 const FIGURE = '#data=glyphs&width=32&depth=2&batch-size=64&backend=cpu&sampler=ddim&steps=20';
 
@@ -97,8 +97,7 @@ test('the figure holds each sample against its nearest training image', async ({
   expect((await described()) ?? '').not.toMatch(/nearest/);
   await page.check('#showSamples');
   await until(words, (words) => /over these samples/.test(words));
-  await page.fill('#steps', '10'); // other samples
-  await page.press('#steps', 'Enter');
+  await write(page.locator('#steps'), '10'); // other samples
   await until(words, (words) => /^Searching|^The search/.test(words));
   await until(words, (words) => /over these samples/.test(words));
   await page.click('#step');

@@ -10,7 +10,7 @@ import {
   ready,
   trained,
 } from './figure.js';
-import { expect, test, until } from './test.js';
+import { expect, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -124,8 +124,7 @@ test('a combination that makes no sense is refused beside its control, and the m
   // Denoising without noise: the number is typed, the refusal stands at the loss.
   await page.selectOption('#loss', 'implicit');
   await page.selectOption('#timeLaw', 'fixed');
-  await page.fill('#fixedNoise', '0');
-  await page.press('#fixedNoise', 'Enter');
+  await write(page.locator('#fixedNoise'), '0');
   await runs(page, ({ loss }) => loss.time.fixed === 0 && loss.kind === 'implicit');
   await page.selectOption('#loss', 'denoising');
   await until(

@@ -1,6 +1,6 @@
 /** The figure with every sampler, and with runs that are stopped. */
 import { SMALL, evaluations, number, picture, ready } from './figure.js';
-import { expect, test, until, watchShifts } from './test.js';
+import { expect, test, until, watchShifts, write } from './test.js';
 
 /** The exact score of a mixture is cheap, and there is nothing to train. */
 const EXACT = 'backend=cpu&data=mixture&score=exact&heatmap=none';
@@ -8,8 +8,7 @@ const EXACT = 'backend=cpu&data=mixture&score=exact&heatmap=none';
 test('each sampler shows the settings that it uses, and runs', async ({ page }) => {
   await page.goto(`#${EXACT}`);
   await ready(page);
-  await page.fill('#steps', '10');
-  await page.press('#steps', 'Enter');
+  await write(page.locator('#steps'), '10');
   /** @type {[string, string[], (evaluations: number) => boolean][]} */
   const samplers = [
     ['euler-maruyama', ['steps', 'grid', 'eta'], (n) => n === 10],
@@ -89,8 +88,7 @@ test(
     await running();
 
     await page.selectOption('#sampler', 'ddim');
-    await page.fill('#steps', '5');
-    await page.press('#steps', 'Enter');
+    await write(page.locator('#steps'), '5');
     await until(
       () => evaluations(page),
       (text) => text === '5 per sample',
@@ -101,8 +99,7 @@ test(
     // Samples that are cut short have no quality, least of all that of the samples before.
     await number(page, 'energy-distance');
     await page.selectOption('#sampler', 'heun-sde');
-    await page.fill('#steps', '10000');
-    await page.press('#steps', 'Enter');
+    await write(page.locator('#steps'), '10000');
     await running();
     await stop.click();
     await until(
