@@ -1,13 +1,12 @@
 /** The figure with every sampler, and with runs that are stopped. */
-import { SMALL, evaluations, number, picture, ready } from './figure.js';
+import { SMALL, evaluations, figure, number, picture, ready } from './figure.js';
 import { expect, test, until, watchShifts, write } from './test.js';
 
 /** The exact score of a mixture is cheap, and there is nothing to train. */
 const EXACT = 'backend=cpu&data=mixture&score=exact&heatmap=none';
 
-test('each sampler shows the settings that it uses, and runs', async ({ page }) => {
-  await page.goto(`#${EXACT}`);
-  await ready(page);
+test('each sampler shows the settings that it uses, and runs', async ({ alone }) => {
+  const page = await figure(alone, `${EXACT}`);
   await write(page.locator('#steps'), '10');
   /** @type {[string, string[], (evaluations: number) => boolean][]} */
   const samplers = [
@@ -114,10 +113,9 @@ test(
 );
 
 test('sampling that is stopped while the network trains stays so when training pauses', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&heatmap=none&sampler=predictor-corrector&steps=10000`);
-  await ready(page);
+  const page = await figure(alone, `${SMALL}&heatmap=none&sampler=predictor-corrector&steps=10000`);
   await page.click('#play');
   await page.locator('score-lab #sampling-progress', { hasText: '%' }).waitFor();
   await page.evaluate(() => {

@@ -37,7 +37,11 @@ for (const [width, height] of [
       expect(await page.evaluate('shift')).toBeLessThan(0.01);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 
-      await page.evaluate(() => document.querySelector('main')?.prepend('One line more.'));
+      await page.evaluate(() => {
+        const gap = document.createElement('div');
+        gap.style.height = '100px';
+        document.querySelector('main')?.prepend(gap);
+      });
       await until(
         () => page.evaluate('shift'),
         (shift) => Number(shift) > 0.01,

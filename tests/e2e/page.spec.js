@@ -193,3 +193,13 @@ test(
     await until(seen, ({ kind, step }) => kind === 'checkerboard' && step === 0);
   },
 );
+
+test('left to itself the figure says where it computes, and why not on the GPU', async ({
+  page,
+}) => {
+  await page.goto('#width=32&batch-size=64');
+  await ready(page);
+  expect(await page.locator('#backend-info').innerText()).toMatch(
+    /^(WebGPU|CPU.*(WebGPU|GPU|adapter))/s,
+  );
+});
