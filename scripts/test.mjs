@@ -102,14 +102,14 @@ function unit() {
 }
 
 /**
- * The tests of tests/web.rs.
+ * The tests of tests/web.rs, or those with a part of their name.
  * @param {'chrome' | 'firefox'} name
- * @param {string[]} filter  Parts of the names of those to run; none: all.
+ * @param {string} [filter]
  */
-function wasmTests(name, ...filter) {
+function wasmTests(name, filter) {
   drive(name);
-  const args = ['test', '--headless', `--${name}`, '--release', '--test', 'web', ...filter];
-  return run('wasm-pack', args);
+  const which = ['--test', 'web', ...(filter ? ['--', filter] : [])];
+  return run('wasm-pack', ['test', '--headless', `--${name}`, '--release', ...which]);
 }
 
 /** The module of the checks on Flex. A name that no test has would pass without any. */

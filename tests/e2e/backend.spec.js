@@ -116,20 +116,20 @@ const CAPTURE = `
 
 const LOSE = 'devices.forEach((device) => device.destroy())';
 
-test('the GPU is lost in the worker while training: the CPU goes on from the last state', async ({
-  page,
-}) => {
-  await inWorker(CAPTURE)(page);
-  await page.goto(`#${TINY}&backend=webgpu`);
-  await lose(page, () => page.workers()[0].evaluate(LOSE));
-});
+test.describe('a lost GPU', () => {
+  test.use({ tolerated: /device was lost/ });
 
-test('the GPU is lost on the page while training: the CPU goes on from the last state', async ({
-  page,
-}) => {
-  await onPage(CAPTURE)(page);
-  await page.goto(`#${TINY}&backend=webgpu&worker=false`);
-  await lose(page, () => page.evaluate(LOSE));
+  test('in the worker while training: the CPU goes on from the last state', async ({ page }) => {
+    await inWorker(CAPTURE)(page);
+    await page.goto(`#${TINY}&backend=webgpu`);
+    await lose(page, () => page.workers()[0].evaluate(LOSE));
+  });
+
+  test('on the page while training: the CPU goes on from the last state', async ({ page }) => {
+    await onPage(CAPTURE)(page);
+    await page.goto(`#${TINY}&backend=webgpu&worker=false`);
+    await lose(page, () => page.evaluate(LOSE));
+  });
 });
 
 /**

@@ -1,5 +1,5 @@
 /** The experiment about KL and entropy along t. */
-import { expect, test, until } from './test.js';
+import { expect, test, until, write } from './test.js';
 
 test('the figure of the identities shows three quantities and follows its sliders', async ({
   alone,
@@ -48,11 +48,11 @@ test('the figure trains a network and follows it when it is told to, and keeps w
     'Rings',
   ]);
 
-  await page.locator('#evolution-steps').fill('none');
+  await write(page.locator('#evolution-steps'), 'none', 'Tab');
   await go.click();
   expect(await page.locator('#evolution-steps-error').innerText()).toMatch(/steps: "none"/);
   expect(await progress(), 'nothing runs').toBe('');
-  await page.locator('#evolution-steps').fill('20');
+  await write(page.locator('#evolution-steps'), '20', 'Tab');
 
   await go.click();
   await until(progress, (words) => /^Following: [1-9]/.test(words));
@@ -74,7 +74,7 @@ test('the figure trains a network and follows it when it is told to, and keeps w
   expect(await page.locator('dd.entropy-of-data').innerText()).toBe('2.394 nats');
 
   await page.locator('#evolution-sde').selectOption('ve');
-  await page.locator('#evolution-steps').fill('20000');
+  await write(page.locator('#evolution-steps'), '20000', 'Tab');
   await go.click();
   await until(progress, (words) => /^Step [1-9]/.test(words));
   expect(await dots(), 'the old answer stays').toBe(shown);

@@ -1,5 +1,5 @@
 /** The experiment about the learned schedule. */
-import { EMPTY, expect, put, test, until } from './test.js';
+import { EMPTY, expect, put, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -28,13 +28,13 @@ test('the figure shows the given schedule at once, and trains three when it is t
   expect(await line('learned')).toBe('');
   expect(await made()).toBe('No run yet.');
 
-  await page.locator('#schedule-steps').fill('1e9');
+  await write(page.locator('#schedule-steps'), '1e9', 'Tab');
   await go.click();
   expect(await page.locator('#schedule-steps-error').innerText()).toMatch(
     /steps: "1e9" is not allowed; it must be a whole number from 1 to/,
   );
   expect(await progress(), 'nothing runs').toBe('');
-  await page.locator('#schedule-steps').fill('60');
+  await write(page.locator('#schedule-steps'), '60', 'Tab');
 
   await go.click();
   await until(progress, (words) => /^(Step \d+ of 60|Measuring: .*)$/.test(words));
@@ -95,7 +95,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
   expect(await made()).toMatch(
     /^Table: Moons, VP, 60 steps.* Pictures: the schedule that is given/,
   );
-  await page.locator('#schedule-steps').fill('20000');
+  await write(page.locator('#schedule-steps'), '20000', 'Tab');
   await go.click();
   await until(progress, (words) => /^Step [1-9]/.test(words));
   expect(await made()).toMatch(/^Table: Moons, VP, 60 steps.* Pictures: Moons, VE, .* under way/);

@@ -1,6 +1,6 @@
 /** The reader's own data, and everything that can be wrong with it. */
-import { SMALL, number, ready, trained } from './figure.js';
-import { expect, test, until } from './test.js';
+import { SMALL, figure, number, ready, trained } from './figure.js';
+import { expect, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -17,9 +17,8 @@ const kind = (page) =>
 const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const RING = Array.from({ length: 60 }, (_, i) => [2 * Math.cos(i / 5), 2 * Math.sin(i / 5)]);
 
-test('a good CSV becomes the data, with any of the usual separators', async ({ page }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+test('a good CSV becomes the data, with any of the usual separators', async ({ alone }) => {
+  const page = await figure(alone, SMALL);
   await page.selectOption('#data', 'points');
   for (const separator of [',', ';', '\t', '  ']) {
     const text = `x${separator}y\n` + RING.map((point) => point.join(separator)).join('\n');
@@ -39,10 +38,9 @@ test('a good CSV becomes the data, with any of the usual separators', async ({ p
 });
 
 test('a bad CSV is refused with its line and value, and the running model goes on', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   await page.click('#play');
   await trained(page, 20);
   await page.selectOption('#data', 'points');
@@ -82,9 +80,8 @@ test('a bad CSV is refused with its line and value, and the running model goes o
   await expect(page.locator('#points-error')).toHaveText(/line 2: "oops"/, { useInnerText: true });
 });
 
-test('points drawn with the mouse become the data', async ({ page }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+test('points drawn with the mouse become the data', async ({ alone }) => {
+  const page = await figure(alone, SMALL);
   await page.selectOption('#data', 'points');
   await page.click('#draw');
   const box = await stage(page);
@@ -145,20 +142,17 @@ test.describe('on a phone', { tag: '@chromium' }, () => {
   });
 });
 
-test('a mixture can be edited; a bad cell is refused at its place', async ({ page }) => {
-  await page.goto(`#${SMALL}&data=mixture`);
-  await ready(page);
+test('a mixture can be edited; a bad cell is refused at its place', async ({ alone }) => {
+  const page = await figure(alone, `${SMALL}&data=mixture`);
   const weight = page.getByLabel('Weight of component 2');
   const before = await lab(page);
-  await weight.fill('-1');
-  await weight.press('Enter');
+  await write(weight, '-1');
   await expect(page.locator('#mixture-error')).toHaveText(
     /component 2, weight: "-1" is not allowed/,
     { useInnerText: true },
   );
   expect(await changed(page, before)).toBe(false);
-  await weight.fill('0.7');
-  await weight.press('Enter');
+  await write(weight, '0.7');
   await until(
     () => changed(page, before),
     (yes) => yes,
@@ -168,10 +162,9 @@ test('a mixture can be edited; a bad cell is refused at its place', async ({ pag
 });
 
 test('bad parameters are refused beside their control, and the running model goes on', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   await page.click('#play');
   await trained(page, 5);
   const before = await lab(page);
@@ -188,8 +181,7 @@ test('bad parameters are refused beside their control, and the running model goe
   for (const [name, value, expected] of bad) {
     const field = page.locator(`#${name}`);
     const good = await field.inputValue();
-    await field.fill(value);
-    await field.press('Enter');
+    await write(field, value);
     await until(
       async () => page.locator(`#${name}-error[role=alert]`).allInnerTexts(),
       ([message]) => expected.test(message ?? ''),
@@ -198,8 +190,7 @@ test('bad parameters are refused beside their control, and the running model goe
     const step = await trained(page, 5);
     await trained(page, step + 1);
     expect(await changed(page, before), `${name}: the model is untouched`).toBe(false);
-    await field.fill(good);
-    await field.press('Enter');
+    await write(field, good);
     await expect(page.locator(`#${name}-error`)).toHaveCount(0);
   }
 });

@@ -5,6 +5,7 @@ import {
   config,
   evaluated,
   evaluations,
+  figure,
   measured,
   number,
   pause,
@@ -13,13 +14,15 @@ import {
   shown,
   trained,
 } from './figure.js';
-import { artifact, expect, test, until } from './test.js';
+import { artifact, expect, test, until, write } from './test.js';
 
-const FIGURE = '#data=glyphs&width=32&depth=2&batch-size=64&backend=cpu&sampler=ddim&steps=20';
+const FIGURE = 'data=glyphs&width=32&depth=2&batch-size=64&backend=cpu&sampler=ddim&steps=20';
 
-test('digits stand in rows, data above and samples below', async ({ page }) => {
-  await page.goto(`#${SMALL}&data=glyphs&condition=classifier-free&sampler=ddim&steps=20`);
-  await ready(page);
+test('digits stand in rows, data above and samples below', async ({ alone }) => {
+  const page = await figure(
+    alone,
+    `${SMALL}&data=glyphs&condition=classifier-free&sampler=ddim&steps=20`,
+  );
   for (const gone of ['#heatmap', '#field', '#time', '#showTruth', '#showPaths']) {
     expect(await page.locator(`score-lab ${gone}`).count(), gone).toBe(0);
   }
@@ -56,9 +59,8 @@ test('digits stand in rows, data above and samples below', async ({ page }) => {
   await page.screenshot({ path: artifact('digits.png') });
 });
 
-test('the figure holds each sample against its nearest training image', async ({ page }) => {
-  await page.goto(FIGURE);
-  await ready(page);
+test('the figure holds each sample against its nearest training image', async ({ alone }) => {
+  const page = await figure(alone, FIGURE);
   const words = () => page.locator('#nearest').innerText();
   await page.check('#showNearest');
   expect(await words()).toBe('');
@@ -97,8 +99,7 @@ test('the figure holds each sample against its nearest training image', async ({
   expect((await described()) ?? '').not.toMatch(/nearest/);
   await page.check('#showSamples');
   await until(words, (words) => /over these samples/.test(words));
-  await page.fill('#steps', '10'); // other samples
-  await page.press('#steps', 'Enter');
+  await write(page.locator('#steps'), '10'); // other samples
   await until(words, (words) => /^Searching|^The search/.test(words));
   await until(words, (words) => /over these samples/.test(words));
   await page.click('#step');
@@ -113,7 +114,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 780 } });
 
   test('the words about the nearest images have their room from the start', async ({ page }) => {
-    await page.goto(FIGURE);
+    await page.goto(`#${FIGURE}`);
     await ready(page);
     await page.click('#step');
     await trained(page, 1);
@@ -127,10 +128,9 @@ test.describe('on a phone', () => {
 });
 
 test('choosing learned dequantization brings its needs along; the panel counts bits', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(FIGURE);
-  await ready(page);
+  const page = await figure(alone, FIGURE);
   const runs = (/** @type {(config: any) => boolean} */ right) => until(() => config(page), right);
   await page.selectOption('#dequantization', 'variational');
   const { loss } = await runs(({ data }) => data.dequantization === 'variational');

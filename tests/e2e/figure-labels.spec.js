@@ -4,6 +4,7 @@ import {
   colours,
   evaluated,
   evaluations,
+  figure,
   measured,
   number,
   pause,
@@ -74,9 +75,8 @@ test('a label, guidance, and the density that guidance does not sample', async (
   await expect(page.locator('#label')).toHaveCount(0);
 });
 
-test('the labels that the figure offers are those of the core', async ({ page }) => {
-  await page.goto(`#${SMALL}&condition=classifier-free&heatmap=none`);
-  await ready(page);
+test('the labels that the figure offers are those of the core', async ({ alone }) => {
+  const page = await figure(alone, `${SMALL}&condition=classifier-free&heatmap=none`);
   const kinds = await page
     .locator('#data option')
     .evaluateAll((all) => all.map((one) => /** @type {HTMLOptionElement} */ (one).value));
@@ -96,10 +96,9 @@ test('the labels that the figure offers are those of the core', async ({ page })
 });
 
 test('labels are learnt: by a classifier with its own loss, or by the score itself', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&condition=classifier&label=0`);
-  await ready(page);
+  const page = await figure(alone, `${SMALL}&condition=classifier&label=0`);
   await page.click('#play');
   await trained(page, 60);
   const loss = await number(page, 'classifier-loss');

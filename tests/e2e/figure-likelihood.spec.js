@@ -1,12 +1,11 @@
 /** Likelihood and its bounds in the figure: in numbers, as a map, at one point. */
-import { SMALL, evaluated, measured, number, pause, ready, shown, trained } from './figure.js';
+import { SMALL, evaluated, figure, measured, number, pause, shown, trained } from './figure.js';
 import { expect, numbersIn, test, until } from './test.js';
 
 test('the figure shows the bound beside NLL and floor, and theorem 1 with both its terms', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   await page.click('#play');
   await trained(page, 200);
   await pause(page);
@@ -46,9 +45,8 @@ test('the figure shows the bound beside NLL and floor, and theorem 1 with both i
   );
 });
 
-test('a point can be probed by mouse and by keys', async ({ page }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+test('a point can be probed by mouse and by keys', async ({ alone }) => {
+  const page = await figure(alone, SMALL);
   const canvas = page.locator('.stage canvas').first();
   const { width, height } = /** @type {any} */ (await canvas.boundingBox());
   await canvas.click({ position: { x: width / 2, y: height / 4 } });
@@ -95,10 +93,9 @@ test('a point can be probed by mouse and by keys', async ({ page }) => {
 });
 
 test('a point is answered soon although the KL by quadrature takes long, which comes afterwards', async ({
-  page,
+  alone,
 }) => {
-  await page.goto('#batch-size=64&backend=cpu&sampler=ddim&steps=10');
-  await ready(page);
+  const page = await figure(alone, 'batch-size=64&backend=cpu&sampler=ddim&steps=10');
   await page.click('#step');
   await expect(page.locator('#density-cost')).toHaveText(/evaluations a point/, {
     useInnerText: true,
@@ -121,10 +118,9 @@ test('a point is answered soon although the KL by quadrature takes long, which c
 });
 
 test('the map of the log-density refines, and says how fine it is and what it cost', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   const seen = new Set();
   const read = async () => {
     const text = await page.locator('#density-cost').innerText();
@@ -138,10 +134,9 @@ test('the map of the log-density refines, and says how fine it is and what it co
 });
 
 test('under the finished map of the density stands KL by quadrature, beside what the bound leaves open', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   const text = () => page.locator('#density-kl').innerText();
   expect(await text()).toBe('');
   await page.click('#play');

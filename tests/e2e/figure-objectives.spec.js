@@ -4,13 +4,14 @@ import {
   colours,
   config,
   evaluated,
+  figure,
   measured,
   number,
   pause,
   ready,
   trained,
 } from './figure.js';
-import { expect, test, until } from './test.js';
+import { expect, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -70,9 +71,8 @@ for (const [loss, time] of [
   ['sliced', 'time-law=uniform&score=energy&depth=1'],
   ['sliced-vr', 'time-law=importance&data=generator&projection=gaussian&projections=2'],
 ]) {
-  test(`${loss} (${time}) trains on the page and shows its score`, async ({ page }) => {
-    await page.goto(`#${SMALL}&loss=${loss}&${time}`);
-    await ready(page);
+  test(`${loss} (${time}) trains on the page and shows its score`, async ({ alone }) => {
+    const page = await figure(alone, `${SMALL}&loss=${loss}&${time}`);
     const before = await page.locator('#number-loss').innerText();
     expect(before.trim()).toBe('–');
     await page.click('#play');
@@ -92,10 +92,9 @@ for (const [loss, time] of [
 }
 
 test('a combination that makes no sense is refused beside its control, and the model goes on', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}`);
-  await ready(page);
+  const page = await figure(alone, SMALL);
   await page.click('#play');
   await trained(page, 10);
   /** @type {[string, [string, string][], RegExp][]} */
@@ -124,8 +123,7 @@ test('a combination that makes no sense is refused beside its control, and the m
   // Denoising without noise: the number is typed, the refusal stands at the loss.
   await page.selectOption('#loss', 'implicit');
   await page.selectOption('#timeLaw', 'fixed');
-  await page.fill('#fixedNoise', '0');
-  await page.press('#fixedNoise', 'Enter');
+  await write(page.locator('#fixedNoise'), '0');
   await runs(page, ({ loss }) => loss.time.fixed === 0 && loss.kind === 'implicit');
   await page.selectOption('#loss', 'denoising');
   await until(
@@ -137,10 +135,12 @@ test('a combination that makes no sense is refused beside its control, and the m
 });
 
 test('one noise level: no samples and no density, but score, error and curl; an energy has its density', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&loss=sliced&time-law=fixed&score=energy&depth=1&show-data=false`);
-  await ready(page);
+  const page = await figure(
+    alone,
+    `${SMALL}&loss=sliced&time-law=fixed&score=energy&depth=1&show-data=false`,
+  );
   await page.click('#play');
   await trained(page, 60);
   await pause(page);
@@ -206,10 +206,9 @@ test('one noise level: no samples and no density, but score, error and curl; an 
 });
 
 test('the loss by time under both laws has one mean, and importance pays for the weight g²', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&weighting=likelihood`);
-  await ready(page);
+  const page = await figure(alone, `${SMALL}&weighting=likelihood`);
   await page.click('#play');
   await trained(page, 200);
   await page.click('#play');
@@ -230,10 +229,9 @@ test('the loss by time under both laws has one mean, and importance pays for the
 });
 
 test('choosing the learned schedule brings its needs along and says so; leaving them takes it back', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&time-law=importance`);
-  await ready(page);
+  const page = await figure(alone, `${SMALL}&time-law=importance`);
   const note = (/** @type {string} */ name) => page.locator(`[data-setting=${name}] .note`);
   await page.selectOption('#schedule', 'learned');
   const learned = await runs(page, ({ sde }) => sde.schedule === 'learned');

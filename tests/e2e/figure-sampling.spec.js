@@ -1,15 +1,13 @@
 /** The figure with every sampler, and with runs that are stopped. */
-import { SMALL, evaluations, number, picture, ready } from './figure.js';
-import { expect, test, until, watchShifts } from './test.js';
+import { SMALL, evaluations, figure, number, picture, ready } from './figure.js';
+import { expect, test, until, watchShifts, write } from './test.js';
 
 /** The exact score of a mixture is cheap, and there is nothing to train. */
 const EXACT = 'backend=cpu&data=mixture&score=exact&heatmap=none';
 
-test('each sampler shows the settings that it uses, and runs', async ({ page }) => {
-  await page.goto(`#${EXACT}`);
-  await ready(page);
-  await page.fill('#steps', '10');
-  await page.press('#steps', 'Enter');
+test('each sampler shows the settings that it uses, and runs', async ({ alone }) => {
+  const page = await figure(alone, `${EXACT}`);
+  await write(page.locator('#steps'), '10');
   /** @type {[string, string[], (evaluations: number) => boolean][]} */
   const samplers = [
     ['euler-maruyama', ['steps', 'grid', 'eta'], (n) => n === 10],
@@ -89,8 +87,7 @@ test(
     await running();
 
     await page.selectOption('#sampler', 'ddim');
-    await page.fill('#steps', '5');
-    await page.press('#steps', 'Enter');
+    await write(page.locator('#steps'), '5');
     await until(
       () => evaluations(page),
       (text) => text === '5 per sample',
@@ -101,8 +98,7 @@ test(
     // Samples that are cut short have no quality, least of all that of the samples before.
     await number(page, 'energy-distance');
     await page.selectOption('#sampler', 'heun-sde');
-    await page.fill('#steps', '10000');
-    await page.press('#steps', 'Enter');
+    await write(page.locator('#steps'), '10000');
     await running();
     await stop.click();
     await until(
@@ -117,10 +113,9 @@ test(
 );
 
 test('sampling that is stopped while the network trains stays so when training pauses', async ({
-  page,
+  alone,
 }) => {
-  await page.goto(`#${SMALL}&heatmap=none&sampler=predictor-corrector&steps=10000`);
-  await ready(page);
+  const page = await figure(alone, `${SMALL}&heatmap=none&sampler=predictor-corrector&steps=10000`);
   await page.click('#play');
   await page.locator('score-lab #sampling-progress', { hasText: '%' }).waitFor();
   await page.evaluate(() => {

@@ -20,6 +20,17 @@ export async function ready(page, figure = 'score-lab') {
 }
 
 /**
+ * The figure on a page with nothing else, once its lab stands.
+ * @param {(name: string, attributes: Record<string, string>) => Promise<Page>} alone
+ * @param {string} attributes  As the address of the page has them.
+ */
+export async function figure(alone, attributes) {
+  const page = await alone('score-lab', Object.fromEntries(new URLSearchParams(attributes)));
+  await ready(page);
+  return page;
+}
+
+/**
  * The configuration of the lab that runs.
  * @param {Page} page
  */

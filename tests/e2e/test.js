@@ -140,13 +140,27 @@ export function numbersIn(pattern, text) {
 }
 
 /**
+ * Types a text into a field in place of what stands there, and leaves it. (What Playwright fills in at once is no
+ * change to Firefox.)
+ * @param {import('@playwright/test').Locator} field
+ * @param {string} text
+ * @param {'Enter' | 'Tab'} leave
+ */
+export async function write(field, text, leave = 'Enter') {
+  await field.selectText();
+  await field.press('Delete');
+  await field.pressSequentially(text);
+  await field.press(leave);
+}
+
+/**
  * Looks again until what is seen is right, and gives it.
  * @template T
  * @param {() => Promise<T>} look
  * @param {(seen: T) => unknown} right
  * @param {number} [timeout]
  */
-export async function until(look, right, timeout = 60_000) {
+export async function until(look, right, timeout = 120_000) {
   let seen = await look();
   await expect(async () => {
     seen = await look();
