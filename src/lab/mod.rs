@@ -93,6 +93,8 @@ pub struct Lab {
     model: Model,
     classifier: Option<Box<Trainer<ClassifierLearner>>>,
     entropy: Option<Entropy>,
+    /// H(p_ε) − H(p), once it has been asked for.
+    cutoff: OnceCell<Option<Estimate>>,
     moments: Moments,
     /// The last tilted density, which takes long to prepare, with its label and scale.
     tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,
@@ -212,6 +214,7 @@ impl Lab {
             model,
             classifier,
             entropy,
+            cutoff: OnceCell::new(),
             moments,
             tilted,
             measured,

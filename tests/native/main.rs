@@ -6,6 +6,7 @@ mod bodies;
 mod bounds;
 mod configuration;
 mod dequantization;
+mod floor;
 mod gradients;
 mod guidance;
 mod likelihood;
