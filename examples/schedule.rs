@@ -46,7 +46,7 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
         gradient_variance: block_on(lab.gradient_variance(100, nobody)).expect("gradients"),
         end: course.level.last().copied().expect("times").into(),
     };
-    (run, found.entropy.expect("a known entropy"))
+    (run, found.entropy.expect("a known entropy").mean)
 }
 
 fn main() {

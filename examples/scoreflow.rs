@@ -43,7 +43,7 @@ fn run(data: &str, sde: &str, loss: &Value, seed: u32, steps: usize) -> Run {
     Run {
         nll: found.nll.expect("held-out data").mean,
         bound: found.bound.expect("held-out data").mean,
-        entropy: found.entropy.expect("a known entropy"),
+        entropy: found.entropy.expect("a known entropy").mean,
         gradient_variance: block_on(lab.gradient_variance(50, nobody)).expect("gradients"),
         distance: quality.energy_distance / quality.energy_distance_floor,
     }

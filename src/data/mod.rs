@@ -39,13 +39,19 @@ use crate::noise::{Noise, Stream};
 #[derive(Clone, Copy, Debug)]
 pub struct Entropy {
     pub nats: f64,
+    /// 0 where it is no estimate.
+    pub standard_error: f64,
     pub method: &'static str,
 }
 
 impl Entropy {
+    const fn closed_form(nats: f64, method: &'static str) -> Self {
+        Self { nats, standard_error: 0.0, method }
+    }
+
     /// An entropy with no formula, found once by quadrature of −∫p ln p and checked by a test.
     const fn by_quadrature(nats: f64) -> Self {
-        Self { nats, method: "quadrature of −∫p ln p" }
+        Self { nats, standard_error: 0.0, method: "quadrature of −∫p ln p" }
     }
 }
 

@@ -67,6 +67,7 @@ impl Lab {
             model,
             classifier,
             entropy,
+            cutoff: OnceCell::new(),
             moments,
             tilted: RefCell::new(None),
             measured: RefCell::new(None),

@@ -66,6 +66,8 @@ pub struct Lab {
     model: Model,
     classifier: Option<Box<Trainer<ClassifierLearner>>>,
     entropy: Option<Entropy>,
+    /// H(p_ε) − H(p), once it has been asked for.
+    cutoff: OnceCell<Option<Estimate>>,
     moments: Moments,
     /// The last tilted density, which takes long to prepare, with its label and scale.
     tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,

@@ -7,6 +7,7 @@ use crate::likelihood::{Curve, EstimatedCurve, Evolution, ModelEvolution};
 use crate::quality::{ModeWeight, Quality};
 use js_sys::{Float32Array, Object, Reflect};
 use serde::Serialize;
+use serde_json::{Map, json};
 use wasm_bindgen::prelude::*;
 
 pub fn object(value: &impl Serialize) -> JsValue {
@@ -55,6 +56,7 @@ struct Info<'a> {
     is_fallback_adapter: bool,
     dimension: usize,
     entropy: Option<f64>,
+    entropy_standard_error: Option<f64>,
     entropy_method: Option<&'a str>,
     labels: usize,
     parameters: usize,
@@ -71,6 +73,7 @@ pub fn info(lab: &Lab) -> JsValue {
         is_fallback_adapter: lab.backend.is_fallback_adapter,
         dimension: lab.dimension(),
         entropy: lab.entropy().map(|e| e.nats),
+        entropy_standard_error: lab.entropy().map(|e| e.standard_error),
         entropy_method: lab.entropy().map(|e| e.method),
         labels: lab.data().labels(),
         parameters: lab.parameters(),
@@ -120,58 +123,41 @@ pub fn loss_value(value: Estimate) -> JsValue {
     entries([("loss", value.mean.into()), ("standardError", value.standard_error.into())])
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Numbers {
-    nll: Option<f64>,
-    nll_standard_error: Option<f64>,
-    entropy: Option<f64>,
-    gap: Option<f64>,
-    bound: Option<f64>,
-    bound_standard_error: Option<f64>,
-    score_error: Option<f64>,
-    score_error_standard_error: Option<f64>,
-    prior_divergence: Option<f64>,
-    prior_divergence_standard_error: Option<f64>,
-    kl_bound: Option<f64>,
-    evaluations: usize,
-    held_out: usize,
-    bits_per_dim: Option<Bits>,
-    kl: Option<Kl>,
-}
-
+/// Each estimate under its name, with its standard error beside it; null where it is not known.
 pub fn evaluation(evaluation: &Evaluation) -> JsValue {
-    object(&Numbers {
-        nll: evaluation.nll.map(|e| e.mean),
-        nll_standard_error: evaluation.nll.map(|e| e.standard_error),
-        entropy: evaluation.entropy,
-        gap: evaluation.nll.zip(evaluation.entropy).map(|(nll, entropy)| nll.mean - entropy),
-        bound: evaluation.bound.map(|e| e.mean),
-        bound_standard_error: evaluation.bound.map(|e| e.standard_error),
-        score_error: evaluation.score_error.map(|e| e.mean),
-        score_error_standard_error: evaluation.score_error.map(|e| e.standard_error),
-        prior_divergence: evaluation.prior_divergence.map(|e| e.mean),
-        prior_divergence_standard_error: evaluation.prior_divergence.map(|e| e.standard_error),
-        kl_bound: evaluation
-            .score_error
-            .zip(evaluation.prior_divergence)
-            .map(|(score, prior)| score.mean + prior.mean),
-        evaluations: evaluation.evaluations,
-        held_out: evaluation.held_out,
-        bits_per_dim: evaluation.bits.as_ref().map(|bits| Bits {
-            nll: bits.nll.mean,
-            nll_standard_error: bits.nll.standard_error,
-            bound: bits.bound.mean,
-            bound_standard_error: bits.bound.standard_error,
-            gaussian: bits.gaussian.mean,
-            gaussian_standard_error: bits.gaussian.standard_error,
-        }),
-        kl: evaluation.kl.as_ref().map(|kl| Kl {
-            nats: kl.nats,
-            mass: kl.mass,
-            model_mass: kl.model_mass,
-        }),
-    })
+    let mut numbers = Map::new();
+    for (name, estimate) in [
+        ("nll", evaluation.nll),
+        ("entropy", evaluation.entropy),
+        ("gap", evaluation.gap),
+        ("cutoff", evaluation.cutoff),
+        ("bound", evaluation.bound),
+        ("scoreError", evaluation.score_error),
+        ("priorDivergence", evaluation.prior_divergence),
+        ("klBound", evaluation.kl_bound),
+    ] {
+        numbers.insert(name.into(), json!(estimate.map(|e| e.mean)));
+        let error = json!(estimate.map(|e| e.standard_error));
+        numbers.insert(format!("{name}StandardError"), error);
+    }
+    numbers.insert("evaluations".into(), json!(evaluation.evaluations));
+    numbers.insert("heldOut".into(), json!(evaluation.held_out));
+    let bits = evaluation.bits.as_ref().map(|bits| Bits {
+        nll: bits.nll.mean,
+        nll_standard_error: bits.nll.standard_error,
+        bound: bits.bound.mean,
+        bound_standard_error: bits.bound.standard_error,
+        gaussian: bits.gaussian.mean,
+        gaussian_standard_error: bits.gaussian.standard_error,
+    });
+    numbers.insert("bitsPerDim".into(), json!(bits));
+    let kl = evaluation.kl.as_ref().map(|kl| Kl {
+        nats: kl.nats,
+        mass: kl.mass,
+        model_mass: kl.model_mass,
+    });
+    numbers.insert("kl".into(), json!(kl));
+    object(&numbers)
 }
 
 /// Bits per dimension of grey levels.

@@ -162,7 +162,7 @@ fn the_divergence_by_quadrature_is_that_of_a_gaussian_model() {
     let kl = found.kl.expect("ln p is known in the plane");
     // Radius 4 and variance ½² each way, both over √2: E‖x‖² = (16 + ½)/2.
     let variance = 16.5 / 4.0;
-    let truth = 1.0 + (TAU * variance).ln() - found.entropy.unwrap();
+    let truth = 1.0 + (TAU * variance).ln() - found.entropy.unwrap().mean;
     assert!((kl.mass - 1.0).abs() < 1e-3, "∫p = {}", kl.mass);
     assert!((kl.nats - truth).abs() < 2e-3, "{} and not {truth}", kl.nats);
     assert!(kl.model_mass < kl.mass, "a Gaussian is wider than the window: {}", kl.model_mass);

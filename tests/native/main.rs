@@ -8,6 +8,7 @@ mod configuration;
 mod dequantization;
 mod description;
 mod exact_score;
+mod floor;
 mod gradients;
 mod guidance;
 mod likelihood;
