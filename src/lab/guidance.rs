@@ -1,8 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, blame_point, finite};
+use super::{Lab, LabError, Model, Watch, blame_point, finite};
 use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time};
-use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
 use std::cell::Cell;
@@ -21,15 +20,15 @@ impl Lab {
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
         check_points(points, self.dimension())?;
         check_time(t)?;
         let model = self.guided(options.label, options.guidance)?.score;
         let time = Time::Common(t.max(EPSILON));
-        let rows = self.memory.rows_at_once(1) * self.dimension();
-        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
+        let values = self.in_blocks(points, 1, watch, |x| model.score(&x, &time)).await?;
         let dimension = self.dimension();
-        finite(read(blocks).await?.concat(), blame_point(points, dimension, dimension))
+        finite(values, blame_point(points, dimension, dimension))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.
