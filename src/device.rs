@@ -1,17 +1,20 @@
 //! Which backend runs: WebGPU or Flex, the facts of its adapter, and the two ways across the border
 //! between host and device, [`upload`] and [`read`].
 
+use crate::choice::choice;
 use crate::refusal::Refusal;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-/// What the user asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// WebGPU where a real adapter exists, else Flex. A software adapter does not count as a GPU.
-    Auto,
-    /// WebGPU by name, on a software adapter too.
-    WebGpu,
-    Cpu,
+choice! {
+    /// What the user asks for.
+    pub enum Choice {
+        /// WebGPU where a real adapter exists, else Flex. A software adapter does not count as a GPU.
+        Auto,
+        /// WebGPU by name, on a software adapter too.
+        #[serde(rename = "webgpu")]
+        WebGpu,
+        Cpu,
+    }
 }
 
 /// A backend that stands, and why it is this one.

@@ -10,7 +10,6 @@ use super::{
 use crate::choice::{Choice, name, names};
 use crate::data::Distribution;
 use crate::loss::Weighting;
-use crate::score::Parametrisation;
 
 /// A choice that goes only with some values of another field.
 pub struct Rule {
@@ -74,7 +73,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "loss.weighting",
-        &["variance", "likelihood"],
+        &["uniform", "variance", "likelihood"],
         "loss.time",
         TIMED,
         "at one noise level there is nothing to weigh",
@@ -103,6 +102,16 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
+/// What a field may hold where there is no noise at all.
+pub(super) const WITHOUT_NOISE: [(&str, &[&str], &str); 2] = [
+    ("loss.kind", &["implicit", "sliced", "sliced-vr", "explicit"], "there is no noise to remove"),
+    (
+        "score.parametrisation",
+        &["preconditioned", "score"],
+        "without noise there is none to predict",
+    ),
+];
+
 /// Of a configuration whose sections are complete.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
     for Rule { field, values, needs, allowed, reason } in RULES {
@@ -112,7 +121,8 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
         }
         let others: Vec<String> =
             names_of(field).into_iter().filter(|name| !values.contains(&&**name)).collect();
-        let (others, list) = (others.join(" or "), allowed.join(", "));
+        let others = if others.is_empty() { "left out".into() } else { others.join(" or ") };
+        let list = allowed.join(", ");
         let shown = if *field == "loss.time" { config.loss.time.shown() } else { value.clone() };
         let instead =
             format!("{others} with {needs} {other}; {value} needs {needs} {list}: {reason}");
@@ -129,6 +139,7 @@ fn chosen(config: &Config, field: &str) -> String {
         "sde.kind" => name(&config.sde.kind),
         "sde.schedule" => name(&config.sde.schedule),
         "score.kind" => name(&config.score.kind),
+        "score.parametrisation" => name(&config.score.parametrisation()),
         "loss.kind" => name(&config.loss.kind),
         "loss.weighting" => name(&config.loss.weighting),
         "loss.time" => name(&config.loss.time.kind()),
@@ -154,19 +165,12 @@ fn validate_without_noise(config: &Config) -> Result<(), ConfigError> {
     if config.loss.fixed_noise().is_none_or(|noise| noise.0 > 0.0) {
         return Ok(());
     }
-    require(
-        config.loss.kind != LossKind::Denoising,
-        "loss.kind",
-        "denoising",
-        "implicit, sliced, sliced-vr or explicit at { fixed: 0 }: there is no noise to remove",
-    )?;
-    let predicted = config.score.parametrisation();
-    require(
-        !matches!(predicted, Some(Parametrisation::Noise | Parametrisation::Data)),
-        "score.parametrisation",
-        predicted.map(|p| name(&p)),
-        "preconditioned or score at { fixed: 0 }: without noise there is none to predict",
-    )
+    for (field, allowed, reason) in WITHOUT_NOISE {
+        let value = chosen(config, field);
+        let instead = format!("{} at {{ fixed: 0 }}: {reason}", allowed.join(" or "));
+        require(value.is_empty() || allowed.contains(&&*value), field, value, instead)?;
+    }
+    Ok(())
 }
 
 /// What only some data allow, see [`needed_data`].

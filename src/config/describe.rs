@@ -112,12 +112,16 @@ pub fn describe() -> Value {
         ConditionConfig::describe(),
     ];
     let methods = sampling::describe().into_iter().chain(options::describe());
-    let mut all = json!({ "seed": number(limits::SEED, 0).0 });
+    let backend = choice(crate::device::Choice::Auto);
+    let mut all = json!({ "seed": number(limits::SEED, 0).0, "backend": backend.0 });
     for section in config.into_iter().chain(methods) {
         all[section.name] = Value::Object(section.fields);
     }
     for Rule { field, values, needs, allowed, .. } in combinations::RULES {
         values.iter().for_each(|value| need(&mut all, field, value, needs, json!(allowed)));
+    }
+    for (field, allowed, _) in combinations::WITHOUT_NOISE {
+        all["loss"]["time.fixed"]["zeroNeeds"][field] = json!(allowed);
     }
     for (field, value, data) in combinations::needed_data() {
         need(

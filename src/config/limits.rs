@@ -166,6 +166,7 @@ pub mod sampling {
     pub const SNR: Range = Range::number(0.0, 1.0).above();
     pub const LANGEVIN_STEPS: Range = Range::whole(1, 1000);
     pub const STEP_SIZE: Range = Range::number(0.0, 1e4).above();
+    /// The smallest block that a lab takes at once holds more rows.
     pub const TRAJECTORIES: Range = Range::whole(0, 1000);
 }
 

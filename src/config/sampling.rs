@@ -11,8 +11,6 @@ use serde_json::{Map, Value, json};
 
 /// Recorded points of all trajectories together.
 const MOST_STATES: usize = 200_000;
-/// The smallest block that a lab takes at once holds more rows.
-const MOST_PATHS: usize = 1000;
 /// States of a path whose steps are not known beforehand.
 const STATES_OF_ADAPTIVE: usize = 2000;
 
@@ -198,7 +196,8 @@ impl SampleOptions {
             method::TIME.check("t", t)?;
         }
         check_guidance(self.label, self.guidance)?;
-        let most = self.count.min(MOST_STATES / self.states()).min(MOST_PATHS);
+        let most =
+            self.count.min(MOST_STATES / self.states()).min(limits::TRAJECTORIES.most as usize);
         let allowed = format!("from 0 to {most} with this count and these steps");
         require(self.trajectories <= most, "trajectories", self.trajectories, allowed)
     }

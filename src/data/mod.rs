@@ -34,6 +34,7 @@ pub use tilted::Tilted;
 pub use two_spirals::TwoSpirals;
 
 use crate::noise::{Noise, Stream};
+use crate::ode::Cancelled;
 
 /// H(p) in nats, and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +132,24 @@ pub trait Distribution {
     fn window(&self) -> [f64; 4] {
         [-4.0, 4.0, -4.0, 4.0]
     }
+}
+
+/// ln p at each of the points, a few at a time; `observe` is told the fraction done.
+pub async fn log_density_in_parts(
+    data: &dyn Distribution,
+    points: &[f32],
+    mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+) -> Result<Option<Vec<f64>>, Cancelled> {
+    const ROWS: usize = 256;
+    let mut values = Vec::with_capacity(points.len() / data.dimension());
+    for rows in points.chunks(ROWS * data.dimension()) {
+        observe((values.len() * data.dimension()) as f64 / points.len() as f64).await?;
+        match data.log_density(rows) {
+            Some(more) => values.extend(more),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(values))
 }
 
 /// Mean of each coordinate and one common standard deviation, from draws of the distribution.

@@ -1,9 +1,9 @@
 //! How a configuration becomes a lab.
 
 use super::memory::Memory;
-use super::{Lab, LabError, Model};
+use super::{Lab, LabError, Model, Watch};
 use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind};
-use crate::data::{Distribution, Moments};
+use crate::data::{Distribution, Entropy, Moments};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
 use crate::likelihood::Dequantizer;
@@ -19,13 +19,35 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-impl Lab {
+/// A configuration that can become a lab.
+pub struct Plan {
+    config: Config,
+    data: Box<dyn Distribution>,
+    memory: Memory,
+}
+
+impl Plan {
     /// # Errors
     /// If the configuration is refused; the message names field, value and what is allowed.
-    pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
+    pub fn of(config: Config) -> Result<Self, LabError> {
         let config = config.complete()?;
         let data = config.data.build(config.score.learns());
         let memory = Memory::of(&config, &*data)?;
+        Ok(Self { config, data, memory })
+    }
+
+    /// The lab, with a watcher who is asked between what takes long: the moments and the entropy of the data.
+    pub async fn prepare(self, backend: Backend, watch: &mut Watch<'_>) -> Result<Lab, LabError> {
+        watch.tell(0.0).await?;
+        let moments = Moments::of(&*self.data);
+        watch.tell(0.3).await?;
+        let entropy = self.data.entropy();
+        watch.tell(0.9).await?;
+        Ok(self.build(backend, moments, entropy))
+    }
+
+    fn build(self, backend: Backend, moments: Moments, entropy: Option<Entropy>) -> Lab {
+        let Self { config, data, memory } = self;
         let base = config.sde.build();
         let learned = config.sde.schedule == ScheduleKind::Learned;
         let schedule = learned.then(|| Arc::new(Schedule::of(base.clone())));
@@ -41,7 +63,6 @@ impl Lab {
             .loss
             .known_score(&*data)
             .map(|mixture| Rc::new(Exact::new(mixture, kernel.clone(), &backend.device)));
-        let moments = Moments::of(&*data);
         let parts = Parts { config: &config, data: &*data, moments: &moments, kernel: &kernel };
         let objective = Rc::new(parts.objective(sde.clone(), exact.clone()));
         let model = match exact.clone().filter(|_| !config.score.learns()) {
@@ -53,8 +74,7 @@ impl Lab {
             ))),
         };
         let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
-        let entropy = data.entropy();
-        Ok(Self {
+        Lab {
             config,
             backend,
             data,
@@ -72,7 +92,17 @@ impl Lab {
             tilted: RefCell::new(None),
             measured: RefCell::new(None),
             gaussian: OnceCell::new(),
-        })
+        }
+    }
+}
+
+impl Lab {
+    /// # Errors
+    /// If the configuration is refused; the message names field, value and what is allowed.
+    pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
+        let plan = Plan::of(config)?;
+        let (moments, entropy) = (Moments::of(&*plan.data), plan.data.entropy());
+        Ok(plan.build(backend, moments, entropy))
     }
 }
 

@@ -56,8 +56,12 @@ impl AboveFloor {
 
 impl Lab {
     /// The configured objective on fresh draws, with the averaged weights and without an update.
-    pub async fn loss_value(&self, options: &LossOptions) -> Result<Estimate, LabError> {
-        let (_, losses) = self.loss_samples(options).await?;
+    pub async fn loss_value(
+        &self,
+        options: &LossOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Estimate, LabError> {
+        let (_, losses) = self.loss_samples(options, watch).await?;
         Ok(Estimate::of(losses.iter().map(|&v| f64::from(v))))
     }
 
@@ -68,13 +72,15 @@ impl Lab {
     pub async fn loss_samples(
         &self,
         options: &LossOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, Vec<f32>), LabError> {
         options.validate()?;
         let levels = self.levels_drawn_by(options.time)?;
         let mut noise = Noise::new(options.seed.into(), Stream::Loss, 0);
         let (mut times, mut rows) = (Vec::new(), Vec::new());
         let derivatives = self.config.loss.derivatives(self.dimension());
-        for block in blocks(options.count, self.memory.rows_at_once(1 + derivatives)) {
+        for block in blocks(options.count, self.rows_of_a_breath(1 + derivatives)) {
+            watch.tell(block.start as f64 / options.count as f64).await?;
             let batch = self.batch(&levels, &*self.data, block.len(), &mut noise);
             rows.push(match &self.model {
                 Model::Network(trainer) => trainer.model().losses(&batch, &mut noise),
@@ -260,7 +266,7 @@ impl Lab {
         };
         let Some(truth) = truth else { return Ok(None) };
         let score = self.guided(options.label, None)?.score;
-        let law = self.law(options.label, None)?;
+        let law = self.law(options.label, None, &mut Watch::nobody()).await?;
         let levels = match &self.objective.levels {
             Levels::Process { sde, .. } => Levels::maximum_likelihood(sde.clone()),
             fixed @ Levels::Fixed(_) => fixed.clone(),

@@ -1,8 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, blame_point, finite};
+use super::{Lab, LabError, Model, Watch, blame_point, finite};
 use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time, name};
-use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
 use std::cell::Cell;
@@ -21,9 +20,10 @@ impl Lab {
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
         let model = self.guided(options.label, options.guidance)?.score;
-        self.scores(&*model, points, t).await
+        self.scores(&*model, points, t, watch).await
     }
 
     /// ∇log pₜ of the data on the noise levels of the objective, which `score` is to become; of a label, or guided
@@ -36,6 +36,7 @@ impl Lab {
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
         check_guidance(options.label, options.guidance)?;
         check_label(options.label, self.data.labels())?;
@@ -53,7 +54,7 @@ impl Lab {
                 Rc::new(ByLabel { score: exact, given, scale })
             }
         };
-        self.scores(&*score, points, t).await
+        self.scores(&*score, points, t, watch).await
     }
 
     async fn scores(
@@ -61,14 +62,14 @@ impl Lab {
         score: &dyn Score,
         points: &[f32],
         t: f64,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
         check_points(points, self.dimension())?;
         check_time(t)?;
         let time = Time::Common(t.max(EPSILON));
-        let rows = self.memory.rows_at_once(1) * self.dimension();
-        let blocks = points.chunks(rows).map(|points| score.score(&self.upload(points), &time));
+        let values = self.in_blocks(points, 1, watch, |x| score.score(&x, &time)).await?;
         let dimension = self.dimension();
-        finite(read(blocks).await?.concat(), blame_point(points, dimension, dimension))
+        finite(values, blame_point(points, dimension, dimension))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.

@@ -80,3 +80,46 @@ fn check_batch(config: &Config, of_row: u64, with: &str) -> Result<(), ConfigErr
 fn shown(numbers: u64) -> String {
     format!("{:.1} GiB", (4 * numbers) as f64 / f64::from(1 << 30))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{limits, parse};
+    use serde_json::{Value, json};
+
+    fn memory(changes: Value) -> Result<Memory, ConfigError> {
+        let mut config = json!({
+            "data": { "kind": "mixture", "weights": [1, 1], "means": [vec![0; 64], vec![1; 64]], "stds": [1, 1] },
+            "score": { "kind": "energy", "width": 1024, "depth": 8 },
+            "condition": { "kind": "classifier", "width": 1024, "depth": 8 },
+        });
+        let changes = changes.as_object().expect("sections").clone();
+        config.as_object_mut().expect("sections").extend(changes);
+        let config = parse::<Config, _>(config).unwrap().complete().unwrap();
+        Memory::of(&config, &*config.data.build(true))
+    }
+
+    /// The paths that are recorded all lie in one block.
+    #[test]
+    fn the_largest_networks_take_enough_rows_at_once() {
+        let rows = memory(json!({})).unwrap().rows_at_once(1);
+        assert!(rows as f64 >= limits::sampling::TRAJECTORIES.most, "{rows}");
+    }
+
+    /// 65 536 rows × 65 passes × (1024 × 8 + 64) numbers are more than 32 bits count.
+    #[test]
+    fn the_largest_batch_is_counted_and_refused_with_what_would_fit() {
+        let batch = |rows: usize| {
+            memory(json!({ "loss": { "kind": "implicit" }, "training": { "batchSize": rows } }))
+        };
+        let most = OF_A_BATCH / (KEPT * 65 * (1024 * 8 + 64));
+        assert!(batch(most as usize).is_ok());
+        let refusal = batch(most as usize + 1).err().expect("a refusal");
+        assert_eq!(refusal.field.as_deref(), Some("training.batchSize"));
+        let refusal = batch(65_536).err().expect("a refusal").message;
+        assert!(
+            refusal.contains(&format!("at most {most} ")) && refusal.contains("GiB"),
+            "{refusal}"
+        );
+    }
+}

@@ -17,6 +17,7 @@ mod training;
 mod watch;
 
 pub use crate::estimate::Estimate;
+pub use build::Plan;
 pub use dequantization::BitsPerDimension;
 pub use error::LabError;
 pub use evaluation::Evaluation;
@@ -29,7 +30,7 @@ pub use watch::Watch;
 
 use crate::config::Config;
 use crate::data::{Distribution, Entropy, Moments, Tilted};
-use crate::device::{Backend, upload};
+use crate::device::{Backend, read, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::FittedGaussian;
 use crate::loss::Objective;
@@ -127,6 +128,30 @@ impl Lab {
             Model::Network(trainer) => Rc::new(trainer.model().network),
             Model::Exact(exact) => exact.clone(),
         }
+    }
+
+    /// The rows of a block that leaves the watcher a word soon: a moment's work.
+    fn rows_of_a_breath(&self, passes: usize) -> usize {
+        let of_a_breath = if self.backend.name == "cpu" { 1 << 12 } else { 1 << 16 };
+        self.memory.rows_at_once(passes).min(of_a_breath)
+    }
+
+    /// What `of_block` gives for all the points `[n, D]`, block after block with so many passes through the
+    /// networks.
+    async fn in_blocks(
+        &self,
+        points: &[f32],
+        passes: usize,
+        watch: &mut Watch<'_>,
+        of_block: impl Fn(Tensor<2>) -> Tensor<2>,
+    ) -> Result<Vec<f32>, LabError> {
+        let size = self.rows_of_a_breath(passes) * self.dimension();
+        let mut blocks = Vec::new();
+        for (i, rows) in points.chunks(size).enumerate() {
+            watch.tell((i * size) as f64 / points.len() as f64).await?;
+            blocks.push(of_block(self.upload(rows)));
+        }
+        Ok(read(blocks).await?.concat())
     }
 
     fn upload(&self, points: &[f32]) -> Tensor<2> {

@@ -28,9 +28,12 @@ impl Lab {
             let allowed = "network or energy: an exact score has seen no training data";
             return Err(LabError::new("score.kind", "exact", allowed));
         };
-        let drawn = trainer.latest_data(&*self.data, options.count);
+        let observe = async |done: f64| watch.tell(0.5 * done).await;
+        let drawn = trainer.latest_data(&*self.data, options.count, observe).await?;
         if drawn.is_empty() {
-            return Err(LabError::plain("nearest: step is 0; train first"));
+            return Err(
+                LabError::new("step", 0.0, "at least 1").saying("nearest: step is 0; train first")
+            );
         }
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
         let rows = points.len() / dimension;
@@ -40,7 +43,7 @@ impl Lab {
             searched: drawn.len() / dimension,
         };
         for (i, point) in points.chunks(dimension).enumerate() {
-            watch.tell(i as f64 / rows as f64).await?;
+            watch.tell(0.5 + 0.5 * i as f64 / rows as f64).await?;
             let square = |row: &[f32]| -> f32 {
                 point.iter().zip(row).map(|(a, b)| (a - b) * (a - b)).sum()
             };

@@ -58,7 +58,7 @@ impl Lab {
         let (mut times, mut seen, mut ends) = (vec![], vec![], vec![]);
         let mut read_backs = 1;
         let mut evaluations_of_a_row = 0;
-        for rows in blocks(options.count, self.memory.rows_at_once(1)) {
+        for rows in blocks(options.count, self.rows_of_a_breath(1)) {
             let start = match &options.start {
                 Some(points) => self.upload(&points[rows.start * dimension..rows.end * dimension]),
                 None => {
@@ -165,7 +165,7 @@ impl Lab {
         let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
         let model = Model { score: &*score, sde: &*self.sde };
         let tolerances = Tolerances { absolute: options.atol, relative: options.rtol };
-        let block_size = self.memory.rows_at_once(1) * self.dimension();
+        let block_size = self.rows_of_a_breath(1) * self.dimension();
         let blocks = points.len().div_ceil(block_size);
         let (mut ends, mut most) = (vec![], 0);
         for (i, points) in points.chunks(block_size).enumerate() {

@@ -156,20 +156,11 @@ pub fn count(field: &str, value: &JsValue, range: Range) -> Result<usize, Refusa
     count.map(|n| n as usize).ok_or_else(|| refused(field, value, &range.allowed()))
 }
 
-/// An argument that is an array of numbers: a `Float32Array`, a `Float64Array`, or a list.
+/// An argument that is an array of numbers, a `Float32Array` or a `Float64Array`.
 pub fn array(field: &str, value: &JsValue) -> Result<Vec<f32>, Refusal> {
     if let Some(array) = value.dyn_ref::<Float32Array>() {
         return Ok(array.to_vec());
     }
-    if let Some(numbers) = typed(value) {
-        return Ok(numbers.into_iter().map(|x| x as f32).collect());
-    }
-    if !Array::is_array(value) {
-        return Err(refused(field, value, "a Float32Array, a Float64Array or a list of numbers"));
-    }
-    let number = |(i, entry): (usize, JsValue)| {
-        let refused = || refused(&format!("{field}[{i}]"), &entry, "a finite number");
-        entry.as_f64().map(|x| x as f32).ok_or_else(refused)
-    };
-    value.unchecked_ref::<Array>().iter().enumerate().map(number).collect()
+    let doubles = typed(value).map(|numbers| numbers.into_iter().map(|x| x as f32).collect());
+    doubles.ok_or_else(|| refused(field, value, "a Float32Array or a Float64Array"))
 }

@@ -87,20 +87,25 @@ pub fn info(lab: &Lab) -> JsValue {
 #[serde(rename_all = "camelCase")]
 struct Progress {
     step: usize,
-    loss: f64,
+    loss: Option<f64>,
     classifier_loss: Option<f64>,
     steps_per_second: f64,
+    ended: bool,
 }
 
 /// What the last steps did, in so many seconds; `loss` is their mean.
 pub fn training(step: usize, losses: &Losses, seconds: f64) -> JsValue {
     let steps = losses.score.len() as f64;
-    let mean = |losses: &[f32]| losses.iter().map(|&l| f64::from(l)).sum::<f64>() / steps;
+    let mean = |losses: &[f32]| {
+        let sum: f64 = losses.iter().map(|&l| f64::from(l)).sum();
+        (!losses.is_empty()).then(|| sum / steps)
+    };
     let progress = Progress {
         step,
         loss: mean(&losses.score),
-        classifier_loss: losses.classifier.as_deref().map(mean),
+        classifier_loss: losses.classifier.as_deref().and_then(mean),
         steps_per_second: steps / seconds,
+        ended: losses.ended,
     };
     with(object(&progress), "losses", &floats(&losses.score))
 }

@@ -203,10 +203,14 @@ pub async fn network_derivatives_are_differences_of_its_values(backend: &Backend
     for (row, divergence) in divergence.into_iter().enumerate() {
         let mut trace = 0.0;
         for axis in 0..2 {
-            let up = lab.score(&shifted(axis, h), 0.3, &Default::default()).await.unwrap()
-                [2 * row + axis];
-            let down = lab.score(&shifted(axis, -h), 0.3, &Default::default()).await.unwrap()
-                [2 * row + axis];
+            let up = lab
+                .score(&shifted(axis, h), 0.3, &Default::default(), &mut Watch::nobody())
+                .await
+                .unwrap()[2 * row + axis];
+            let down = lab
+                .score(&shifted(axis, -h), 0.3, &Default::default(), &mut Watch::nobody())
+                .await
+                .unwrap()[2 * row + axis];
             trace += (up - down) / (2.0 * h);
         }
         let error = (trace - divergence).abs();
@@ -352,8 +356,12 @@ pub async fn every_objective_trains_every_network(backend: &Backend) {
                 let losses =
                     lab.train(2).await.unwrap_or_else(|error| panic!("{case}: {error}")).score;
                 assert!(losses.iter().all(|loss| loss.is_finite()), "{case}: {losses:?}");
-                let value =
-                    lab.loss_value(&LossOptions { count: 16, seed: 0, ..Default::default() }).await;
+                let value = lab
+                    .loss_value(
+                        &LossOptions { count: 16, seed: 0, ..Default::default() },
+                        &mut Watch::nobody(),
+                    )
+                    .await;
                 assert!(value.unwrap_or_else(|error| panic!("{case}: {error}")).mean.is_finite());
             }
         }
@@ -372,9 +380,9 @@ pub async fn every_parametrisation_trains(backend: &Backend) {
             }),
         );
         let options = LossOptions { count: 256, seed: 2, ..Default::default() };
-        let before = lab.loss_value(&options).await.unwrap().mean;
+        let before = lab.loss_value(&options, &mut Watch::nobody()).await.unwrap().mean;
         lab.train(200).await.unwrap();
-        let after = lab.loss_value(&options).await.unwrap().mean;
+        let after = lab.loss_value(&options, &mut Watch::nobody()).await.unwrap().mean;
         assert!(after < before, "{parametrisation}: {before} to {after}");
     }
 }
@@ -389,20 +397,26 @@ pub async fn an_energy_model_is_a_gradient(backend: &Backend) {
         let score = json!({ "kind": kind, "width": 32, "depth": 2 });
         let mut lab = small(backend, json!({ "score": score, "loss": { "kind": "sliced-vr" } }));
         lab.train(30).await.unwrap();
-        let curl = lab.curl(&points, t).await.unwrap();
+        let curl = lab.curl(&points, t, &mut Watch::nobody()).await.unwrap();
         curls.push(curl.iter().map(|c| c.abs()).fold(0.0, f32::max));
         if kind == "network" {
-            assert!(lab.potential(&points, t).await.unwrap_err().message.contains("energy"));
+            assert!(
+                lab.potential(&points, t, &mut Watch::nobody())
+                    .await
+                    .unwrap_err()
+                    .message
+                    .contains("energy")
+            );
             continue;
         }
-        let score = lab.score(&points, t, &Default::default()).await.unwrap();
+        let score = lab.score(&points, t, &Default::default(), &mut Watch::nobody()).await.unwrap();
         for axis in 0..2 {
             let shifted = |h: f32| -> Vec<f32> {
                 let moved = points.iter().enumerate();
                 moved.map(|(i, x)| if i % 2 == axis { x + h } else { *x }).collect()
             };
-            let up = lab.potential(&shifted(h), t).await.unwrap().0;
-            let down = lab.potential(&shifted(-h), t).await.unwrap().0;
+            let up = lab.potential(&shifted(h), t, &mut Watch::nobody()).await.unwrap().0;
+            let down = lab.potential(&shifted(-h), t, &mut Watch::nobody()).await.unwrap().0;
             for (row, (up, down)) in up.iter().zip(&down).enumerate() {
                 let slope = (up - down) / (2.0 * h);
                 let error = (slope - score[2 * row + axis]).abs();
@@ -450,7 +464,10 @@ pub async fn every_sampler_finds_the_modes(backend: &Backend) {
         assert!(evaluations.is_none_or(|n| n == samples.evaluations), "{}", samples.evaluations);
         assert_eq!(samples.read_backs == 1, sampler != Sampler::ProbabilityFlowRk45);
         if sampler != Sampler::Langevin {
-            let found = lab.quality(&samples.points, &QualityOptions::default()).unwrap();
+            let found = lab
+                .quality(&samples.points, &QualityOptions::default(), &mut Watch::nobody())
+                .await
+                .unwrap();
             let mode = &found.modes.as_ref().expect("two modes")[0];
             let error = (mode.weight - mode.truth).abs();
             assert!(error < 4.0 * mode.standard_error, "{sampler:?}: weight {}", mode.weight);

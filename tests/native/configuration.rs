@@ -218,8 +218,11 @@ fn options_and_arguments_are_checked() {
     assert_names(&points(&[]), &["points", "0 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, 2.0, 3.0]), &["points", "3 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, f32::NAN]), &["points[1]", "NaN", "finite"]);
-    let time =
-        |t: f64| block_on(lab.score(&[0.0, 0.0], t, &Default::default())).unwrap_err().message;
+    let time = |t: f64| {
+        block_on(lab.score(&[0.0, 0.0], t, &Default::default(), &mut Watch::nobody()))
+            .unwrap_err()
+            .message
+    };
     assert_names(&time(1.5), &["t", "1.5", "from 0 to 1"]);
     assert_names(&time(f64::NAN), &["t", "NaN", "from 0 to 1"]);
 }

@@ -27,7 +27,7 @@ fn field<'a>(all: &'a Value, path: &str) -> &'a Value {
 
 /// All fields of all sections with their paths.
 fn fields(all: &Value) -> Vec<(String, Value)> {
-    let sections = all.as_object().unwrap().iter().filter(|(name, _)| *name != "seed");
+    let sections = all.as_object().unwrap().iter().filter(|(_, fields)| fields["type"].is_null());
     sections
         .flat_map(|(section, fields)| {
             let fields = fields.as_object().unwrap().iter();
@@ -136,6 +136,10 @@ fn granted(all: &Value, path: &str, value: &Value, choices: &mut Choices) {
         if !choices.contains_key(&other) {
             granted(all, &other, &first, choices);
         }
+    }
+    let of_zero = described["zeroNeeds"].as_object().filter(|_| *value == json!(0));
+    for (other, allowed) in of_zero.unwrap_or(&empty) {
+        granted(all, other, &allowed[0], choices);
     }
     // A bound that is another field gets out of the way.
     for (name, other) in all[section].as_object().unwrap() {

@@ -4,7 +4,7 @@ use crate::bodies::small;
 use pollster::block_on;
 use score_lab::config::{GuidanceOptions, Law, LossOptions, ScheduleOptions};
 use score_lab::device::Backend;
-use score_lab::lab::Lab;
+use score_lab::lab::{Lab, Watch};
 use serde_json::{Value, json};
 
 fn lab(changes: Value) -> Lab {
@@ -25,10 +25,11 @@ fn a_network_s_lab_knows_the_exact_score_of_its_data() {
     {
         let options = GuidanceOptions { label, guidance };
         for t in [0.0, 0.05, 0.5, 1.0] {
-            let found = block_on(learning.exact_score(&POINTS, t, &options)).unwrap();
+            let found =
+                block_on(learning.exact_score(&POINTS, t, &options, &mut Watch::nobody())).unwrap();
             assert_eq!(
                 found,
-                block_on(exact.score(&POINTS, t, &options)).unwrap(),
+                block_on(exact.score(&POINTS, t, &options, &mut Watch::nobody())).unwrap(),
                 "{label:?} {t}"
             );
         }
@@ -50,7 +51,13 @@ fn the_exact_score_follows_a_learned_schedule() {
     for k in [2, 5, 8, 10] {
         let (alpha, sigma) = (f64::from(learned.alpha[k]), f64::from(learned.sigma[k]));
         let t = f64::from(schedules.times[k]);
-        let found = block_on(lab.exact_score(&POINTS, t, &GuidanceOptions::default())).unwrap();
+        let found = block_on(lab.exact_score(
+            &POINTS,
+            t,
+            &GuidanceOptions::default(),
+            &mut Watch::nobody(),
+        ))
+        .unwrap();
         let variance = alpha.powi(2) * f64::powi(std, 2) + sigma.powi(2);
         for (i, (&x, &score)) in POINTS.iter().zip(&found).enumerate() {
             let expected = -(f64::from(x) - alpha * mean[i % 2]) / variance;
@@ -63,7 +70,9 @@ fn the_exact_score_follows_a_learned_schedule() {
 #[test]
 fn where_it_is_not_known_the_exact_score_is_refused() {
     let lab = lab(json!({ "data": { "kind": "checkerboard" } }));
-    let error = block_on(lab.exact_score(&POINTS, 0.5, &GuidanceOptions::default())).unwrap_err();
+    let error =
+        block_on(lab.exact_score(&POINTS, 0.5, &GuidanceOptions::default(), &mut Watch::nobody()))
+            .unwrap_err();
     assert!(error.to_string().starts_with("data.kind: checkerboard is not allowed"), "{error}");
 }
 
@@ -75,7 +84,7 @@ fn the_loss_has_one_mean_under_either_law_of_t() {
     }));
     let found = [Law::Uniform, Law::Importance].map(|time| {
         let options = LossOptions { count: 20_000, seed: 4, time: Some(time) };
-        block_on(lab.loss_value(&options)).unwrap()
+        block_on(lab.loss_value(&options, &mut Watch::nobody())).unwrap()
     });
     let [uniform, importance] = found;
     let error = uniform.standard_error.hypot(importance.standard_error);
@@ -87,6 +96,6 @@ fn the_loss_has_one_mean_under_either_law_of_t() {
 fn at_one_noise_level_a_law_of_t_is_refused() {
     let lab = lab(json!({ "data": { "kind": "moons" }, "loss": { "time": { "fixed": 0.3 } } }));
     let options = LossOptions { time: Some(Law::Importance), ..Default::default() };
-    let error = block_on(lab.loss_samples(&options)).unwrap_err().to_string();
+    let error = block_on(lab.loss_samples(&options, &mut Watch::nobody())).unwrap_err().to_string();
     assert!(error.starts_with("time: importance is not allowed"), "{error}");
 }

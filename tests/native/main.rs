@@ -17,6 +17,7 @@ mod samplers;
 mod schedule;
 mod solvers;
 mod training;
+mod watching;
 
 use pollster::block_on;
 use score_lab::device::Backend;

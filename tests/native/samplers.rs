@@ -298,7 +298,11 @@ fn annealing_recovers_the_weights_that_langevin_dynamics_misses() {
         let options = parse::<SampleOptions, _>(options).unwrap();
         let options = SampleOptions { count: COUNT, start: Some(start.clone()), ..options };
         let points = sample(&lab, &options).points;
-        lab.quality(&points, &QualityOptions::default()).unwrap().modes.unwrap().remove(0)
+        block_on(lab.quality(&points, &QualityOptions::default(), &mut Watch::nobody()))
+            .unwrap()
+            .modes
+            .unwrap()
+            .remove(0)
     };
     let plain = weight(json!({ "sampler": "langevin", "steps": 1000, "t": 0, "stepSize": 0.1 }));
     let annealed =
@@ -317,7 +321,7 @@ fn data_return_from_their_noise() {
         for (name, _) in processes() {
             let lab = lab(json!({ "data": { "kind": data }, "sde": { "kind": name } }));
             let draw = DataOptions { count: 200, seed: 1, ..Default::default() };
-            let points = lab.data_sample(&draw).unwrap();
+            let points = block_on(lab.data_sample(&draw, &mut Watch::nobody())).unwrap();
             let (options, mut nobody) = (EncodeOptions::default(), Watch::nobody());
             let (ends, _) = block_on(lab.encode(&points, &options, &mut nobody)).unwrap();
             let options = json!({ "sampler": "probability-flow-rk45", "atol": 1e-6, "rtol": 1e-6 });

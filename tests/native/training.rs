@@ -53,9 +53,11 @@ fn the_denoising_loss_of_the_exact_score_is_its_irreducible_value() {
             "score": { "kind": "exact" },
             "loss": { "kind": "denoising", "time": time },
         }));
-        let found =
-            block_on(lab.loss_value(&LossOptions { count: 20_000, seed: 3, ..Default::default() }))
-                .unwrap();
+        let found = block_on(lab.loss_value(
+            &LossOptions { count: 20_000, seed: 3, ..Default::default() },
+            &mut Watch::nobody(),
+        ))
+        .unwrap();
         let distance = (found.mean - irreducible).abs() / found.standard_error;
         assert!(distance < 4.0, "{time}: {found:?} against {irreducible}");
     }
@@ -103,6 +105,9 @@ fn points_can_be_learnt() {
     let few = lab_of_points(&points[..10]);
     let result = block_on(few.evaluate(&hundred, &mut Watch::nobody())).unwrap();
     assert!(result.nll.is_none() && result.held_out == 0, "nothing is held out of ten points");
-    let all = lab.data_sample(&DataOptions { count: 10, ..Default::default() }).unwrap();
+    let all = block_on(
+        lab.data_sample(&DataOptions { count: 10, ..Default::default() }, &mut Watch::nobody()),
+    )
+    .unwrap();
     assert_eq!(all.len(), 120);
 }
