@@ -36,7 +36,7 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
     let nobody = &mut Watch::nobody();
     let found = block_on(lab.evaluate(&options, nobody)).expect("an evaluation");
     let draws = LossOptions { count: 100_000, seed: 1, ..Default::default() };
-    let loss = block_on(lab.loss_value(&draws)).expect("losses");
+    let loss = block_on(lab.loss_value(&draws, &mut Watch::nobody())).expect("losses");
     let schedules = lab.schedule(&ScheduleOptions::default()).expect("a schedule");
     let course = schedules.learned.unwrap_or(schedules.fixed);
     let run = Run {
