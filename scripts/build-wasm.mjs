@@ -1,6 +1,7 @@
-/** Compiles the Rust core to www/pkg/<module>: score_lab.js, its types, and score_lab_bg.wasm. */
+/** Compiles the Rust core to www/pkg/<module>: score_lab.js, its types, and score_lab_bg.wasm; and describes it. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDescription } from './describe.mjs';
 import { Failure, capture, root, run, step } from './run.mjs';
 import { wasmTarget } from './setup.mjs';
 
@@ -36,6 +37,7 @@ export async function buildWasm(module, profile) {
   await step(`Write the glue of the ${module} module`, () =>
     run('cargo', [...['run', '--quiet', ...GLUE_TOOL, '--', compiled, folder, ...published]]),
   );
+  if (module === 'cpu') await step('Write the description of all choices', writeDescription);
   console.log(`  score_lab_bg.wasm: ${megabytes(join(folder, 'score_lab_bg.wasm'))}`);
 }
 
