@@ -1,6 +1,7 @@
-/** Compiles the Rust core to www/pkg/<module>: score_lab.js, its types, and score_lab_bg.wasm. */
+/** Compiles the Rust core to www/pkg/<module>: score_lab.js, its types, and score_lab_bg.wasm; and describes it. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDescription } from './describe.mjs';
 import { Failure, capture, root, run, step } from './run.mjs';
 import { wasmTarget } from './setup.mjs';
 
@@ -10,15 +11,22 @@ import { wasmTarget } from './setup.mjs';
 /** The builds of the one source, by the features that they are without. */
 const MODULES = { cpu: ['--no-default-features'], webgpu: [] };
 
+/** Our own wasm-bindgen, for cargo. */
+const GLUE_TOOL = ['--package', 'score-lab-wasm-bindgen', '--profile', 'tool'];
+
 /**
  * @param {Module} module
  * @param {Profile} profile
  */
 export async function buildWasm(module, profile) {
   await step(`Compile the ${module} module (profile ${profile})`, () =>
-    run('cargo', [
-      ...['build', '--package', 'score-lab', '--lib', '--target', wasmTarget],
-      ...['--profile', profile, ...MODULES[module]],
+    // The module waits for one large crate at its end: there is a core left to build the tool meanwhile.
+    Promise.all([
+      run('cargo', [
+        ...['build', '--package', 'score-lab', '--lib', '--target', wasmTarget],
+        ...['--profile', profile, ...MODULES[module]],
+      ]),
+      run('cargo', ['build', '--quiet', ...GLUE_TOOL]),
     ]),
   );
   // Function names are for debugging and a sixth of the file.
@@ -27,11 +35,9 @@ export async function buildWasm(module, profile) {
   refuseCommandExports(compiled);
   const folder = join(root, 'www/pkg', module);
   await step(`Write the glue of the ${module} module`, () =>
-    run('cargo', [
-      ...['run', '--package', 'score-lab-wasm-bindgen', '--profile', 'tool', '--'],
-      ...[compiled, folder, ...published],
-    ]),
+    run('cargo', [...['run', '--quiet', ...GLUE_TOOL, '--', compiled, folder, ...published]]),
   );
+  if (module === 'cpu') await step('Write the description of all choices', writeDescription);
   console.log(`  score_lab_bg.wasm: ${megabytes(join(folder, 'score_lab_bg.wasm'))}`);
 }
 

@@ -468,6 +468,26 @@ export interface Lab {
   free(): void;
 }
 
+/** By section of the configuration, or method, and field: what it may be, as the core tells it. */
+export interface Description {
+  seed: Field;
+  [section: string]: Field | Record<string, Field>;
+}
+
+export interface Field {
+  type: 'integer' | 'number' | 'choice' | 'list';
+  default: unknown;
+  min?: number;
+  max?: number;
+  /** Not `min` itself, not `max` itself. */
+  above?: true;
+  below?: true;
+  choices?: { name: string; [fact: string]: unknown }[];
+  /** It matters only with these values of other fields. */
+  when?: Record<string, unknown[]>;
+  [fact: string]: unknown;
+}
+
 /** The wasm module's own lab, as `src/web.rs` exports it. */
 export interface WasmLab {
   info(): Omit<Info, 'thread' | 'threadReason'>;

@@ -84,6 +84,24 @@ test('each module is fetched when it is used, and only then', async ({ page }) =
   expect(modules).toEqual(['cpu', 'webgpu']);
 });
 
+test('what can be chosen is known before any module is there', async ({ page }) => {
+  const modules = modulesOf(page);
+  await page.goto(EMPTY);
+  const { seed, ...sections } = await inPage(page, `return library.describe();`);
+  expect(seed).toMatchObject({ type: 'integer', default: 0 });
+  for (const section of Object.values(sections)) {
+    for (const field of Object.values(section)) {
+      expect(['integer', 'number', 'choice', 'list', 'boolean']).toContain(field.type);
+    }
+  }
+  expect(Object.keys(sections)).toEqual(expect.arrayContaining(['data', 'sde', 'score', 'loss']));
+  expect(modules).toEqual([]);
+  const { config } = await inPage(page, `return (await createLab({}, { backend: 'cpu' })).info;`);
+  for (const name of ['width', 'depth']) {
+    expect(config.score[name]).toBe(sections.score[name].default);
+  }
+});
+
 test('auto asks for a GPU before it fetches what runs on one', async ({ page }) => {
   const modules = modulesOf(page);
   await page.goto(EMPTY);

@@ -1,4 +1,5 @@
 /** The public API: `createLab(config, options)` and what the lab it gives can do. */
+import description from '../pkg/description.js';
 import { refuse, refuseUnknown } from './errors.js';
 import { place } from './placement.js';
 import { plain } from './plain.js';
@@ -190,3 +191,9 @@ export async function createLab(config, options = {}) {
   const given = /** @type {Config | undefined} */ (plain(config, ''));
   return new Lab(await place(given, backend, { worker, signal, onProgress }));
 }
+
+/**
+ * Every choice with its kind, default and limits, as the core told it when this page was built.
+ * @returns {import('../types.d.ts').Description}
+ */
+export const describe = () => structuredClone(/** @type {any} */ (description));
