@@ -1,4 +1,5 @@
 /** The GPU of the browser, before and after the core has asked for it. */
+import { messageOf } from './errors.js';
 
 /**
  * Why no GPU is worth the large module, or nothing where one is. The browser is asked before anything is
@@ -17,7 +18,7 @@ export async function adapterMissing(acceptSoftware) {
     const name = [vendor, architecture, description].filter(Boolean).join(', ');
     return `The only WebGPU adapter (${name || 'unnamed adapter'}) is a software renderer, not a GPU.`;
   } catch (error) {
-    return `WebGPU refused an adapter (${error instanceof Error ? error.message : error}).`;
+    return `WebGPU refused an adapter (${messageOf(error)}).`;
   }
 }
 
