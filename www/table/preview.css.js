@@ -104,12 +104,16 @@ export const tablePreview = css`
   .table-preview :is(th, td).right-hand {
     text-align: right;
   }
-  .table-preview th {
+  .table-preview :is(th, td) {
     color: var(--score-lab-muted);
+  }
+  .table-preview th {
     border-bottom: 1px solid var(--score-lab-line);
   }
   .table-preview .used {
     color: var(--score-lab-ink);
+  }
+  .table-preview th.used {
     font-weight: 600;
   }
   .table-preview ul {
