@@ -38,6 +38,7 @@ for (const [width, height] of [
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 
       await page.evaluate(() => {
+        scrollTo(0, 0); // below the top the browser would hold on to what is seen
         const gap = document.createElement('div');
         gap.style.height = '100px';
         document.querySelector('main')?.prepend(gap);
