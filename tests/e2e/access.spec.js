@@ -84,3 +84,13 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     }
   });
 }
+
+test('axe would find a nameless button within an element', async ({ alone }) => {
+  const page = await alone('score-lab-cost', {});
+  await expect(page.locator('#measure')).toBeVisible();
+  await page.evaluate(() =>
+    document.querySelector('score-lab-cost')?.shadowRoot?.append(document.createElement('button')),
+  );
+  const violations = await found(new AxeBuilder({ page }).include('score-lab-cost'));
+  expect(violations.join()).toMatch(/^button-name: /);
+});

@@ -1,5 +1,5 @@
 /** The experiment that compares objectives, and the one about their cost. */
-import { artifact, expect, test, until } from './test.js';
+import { expect, keep, test, until } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -70,7 +70,7 @@ test('the comparison trains two to four objectives in equal steps, each with its
     () => panels(page),
     ({ planes, pictures }) => planes[1] !== two.planes[1] && pictures[1] !== two.pictures[1],
   );
-  await page.locator('score-lab-compare').screenshot({ path: artifact('compare.png') });
+  await keep(page.locator('score-lab-compare'), 'compare.png');
 
   // a page's own choice, three of them; and a refusal that is shown
   await page.evaluate(() => {

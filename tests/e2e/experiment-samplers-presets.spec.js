@@ -1,7 +1,7 @@
 /** Annealing and guidance, and what happens when training or the core fails. */
 import { ready } from './figure.js';
 import { finished, floors, race, results } from './race.js';
-import { EMPTY, artifact, expect, put, test, until } from './test.js';
+import { EMPTY, expect, keep, put, test, until } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -104,7 +104,7 @@ test('NCSN: Langevin dynamics misses the weights .8 and .2, annealing recovers t
   const shown = await page.locator('dd.weight-0').allInnerTexts();
   expect(shown.length).toBe(2);
   for (const text of shown) expect(text).toMatch(/0\.\d+ ± 0\.\d+, truth 0\.8/);
-  await page.locator('score-lab-race').screenshot({ path: artifact('ncsn.png') });
+  await keep(page.locator('score-lab-race'), 'ncsn.png');
 });
 
 test('guidance is exact at scale 1 only, and the figure says why', async ({ alone }) => {
@@ -127,7 +127,7 @@ test('guidance is exact at scale 1 only, and the figure says why', async ({ alon
   expect(await page.locator('#race-why').innerText()).toMatch(
     /is not the diffusion of the tilted density/,
   );
-  await page.locator('score-lab-race').screenshot({ path: artifact('guidance.png') });
+  await keep(page.locator('score-lab-race'), 'guidance.png');
 
   await page.locator('#race-score').selectOption('classifier-free');
   await expect(page.locator('.panel')).toHaveCount(3);
@@ -194,7 +194,7 @@ test.describe('on a phone in the dark', { tag: '@chromium' }, () => {
     );
     expect(await scroll(), 'a finger on a handle does not scroll').toBe(before);
     await finished(page, '#race-go');
-    await page.screenshot({ path: artifact('race-phone.png') });
+    await keep(page, 'race-phone.png');
   });
 });
 

@@ -1,6 +1,6 @@
 /** Samplers side by side, their start points, the curve, the way to noise and back. */
 import { finished, floors, race, results } from './race.js';
-import { artifact, expect, test, until } from './test.js';
+import { expect, keep, test, until } from './test.js';
 
 test('two samplers race at the same price, and stand beside the truth in numbers', async ({
   alone,
@@ -26,7 +26,7 @@ test('two samplers race at the same price, and stand beside the truth in numbers
   expect(await page.locator('dd.stray').first().innerText()).toMatch(/% *, expected 1\.0/);
   expect(await page.locator('dd.kl').first().innerText()).toMatch(/nats, floor/);
   expect(await page.locator('.modes').first().locator('circle').count()).toBe(8);
-  await page.locator('score-lab-race').screenshot({ path: artifact('race.png') });
+  await keep(page.locator('score-lab-race'), 'race.png');
 
   // Other settings: what stands is of the earlier ones, and looks so, until the next race.
   expect(await page.locator('.panel .settling').count()).toBe(0);

@@ -11,10 +11,11 @@ import {
   pause,
   picture,
   ready,
+  settledPicture,
   shown,
   trained,
 } from './figure.js';
-import { artifact, expect, test, until, write } from './test.js';
+import { expect, keep, test, until, write } from './test.js';
 
 const FIGURE = 'data=glyphs&width=32&depth=2&batch-size=64&backend=cpu&sampler=ddim&steps=20';
 
@@ -43,7 +44,7 @@ test('digits stand in rows, data above and samples below', async ({ alone }) => 
     () => evaluations(page),
     (text) => text === '20 per sample',
   );
-  const all = await picture(page);
+  const all = await settledPicture(page);
   await page.selectOption('#label', '7');
   await until(
     () => picture(page),
@@ -56,7 +57,7 @@ test('digits stand in rows, data above and samples below', async ({ alone }) => 
     () => evaluations(page),
     (text) => text === '40 per sample',
   );
-  await page.screenshot({ path: artifact('digits.png') });
+  await keep(page, 'digits.png');
 });
 
 test('the figure holds each sample against its nearest training image', async ({ alone }) => {
@@ -81,7 +82,7 @@ test('the figure holds each sample against its nearest training image', async ({
   expect(Number(searched.replaceAll(/\D/g, '')), searched).toBeGreaterThanOrEqual(30 * 64);
   expect(Number(samples), 'samples of an unripe model are farther').toBeGreaterThan(Number(fresh));
   expect(Number(fresh), 'samples of an unripe model are farther').toBeGreaterThan(0);
-  const pairs = await picture(page);
+  const pairs = await settledPicture(page);
   await page.uncheck('#showNearest');
   await until(
     () => picture(page),
@@ -92,7 +93,7 @@ test('the figure holds each sample against its nearest training image', async ({
     () => picture(page),
     (now) => now === pairs,
   );
-  await page.screenshot({ path: artifact('nearest.png') });
+  await keep(page, 'nearest.png');
 
   await page.uncheck('#showSamples');
   await until(words, (words) => /switched off/.test(words));

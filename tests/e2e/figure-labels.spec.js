@@ -13,7 +13,7 @@ import {
   shown,
   trained,
 } from './figure.js';
-import { artifact, expect, test, until } from './test.js';
+import { expect, keep, test, until } from './test.js';
 
 test('a label, guidance, and the density that guidance does not sample', async ({ page }) => {
   await page.goto(
@@ -61,7 +61,7 @@ test('a label, guidance, and the density that guidance does not sample', async (
     ({ violet }) => violet > 0.001,
   );
   expect(await page.locator('score-lab .key', { hasText: 'True density' }).count()).toBe(0);
-  await page.screenshot({ path: artifact('guidance.png') });
+  await keep(page, 'guidance.png');
 
   // Other data have other labels, or none.
   await page.selectOption('#data', 'rings');

@@ -132,6 +132,17 @@ export const picture = (page) =>
   });
 
 /**
+ * The picture, once it no longer changes.
+ * @param {Page} page
+ */
+export const settledPicture = (page) =>
+  until(async () => {
+    const before = await picture(page);
+    await page.waitForTimeout(700);
+    return before === (await picture(page)) ? before : '';
+  }, Boolean);
+
+/**
  * What is on the stage: the share of pixels that are orange (samples), teal (density), violet (truth), or not paper at all.
  * @param {Page} page
  * @param {string} [figure]

@@ -1,7 +1,7 @@
 /** The page stands still, at every size of its window and with whatever fonts a machine has. */
 import { setTimeout } from 'node:timers/promises';
 import { SMALL, colours, ready, trained } from './figure.js';
-import { artifact, expect, test, until, watchShifts } from './test.js';
+import { expect, keep, test, until, watchShifts } from './test.js';
 
 /**
  * Answers a second after the visitor's first look: no line may wrap anew when a font arrives.
@@ -38,6 +38,7 @@ for (const [width, height] of [
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 
       await page.evaluate(() => {
+        scrollTo(0, 0); // below the top the browser would hold on to what is seen
         const gap = document.createElement('div');
         gap.style.height = '100px';
         document.querySelector('main')?.prepend(gap);
@@ -72,6 +73,6 @@ test.describe('on a phone', { tag: '@chromium' }, () => {
       () => colours(page),
       ({ orange }) => orange > 0.001,
     );
-    await page.screenshot({ path: artifact('phone.png') });
+    await keep(page, 'phone.png');
   });
 });

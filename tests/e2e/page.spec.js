@@ -11,7 +11,7 @@ import {
   shown,
   trained,
 } from './figure.js';
-import { artifact, expect, test, until, write } from './test.js';
+import { expect, keep, test, until, write } from './test.js';
 
 test('the page trains, samples, and shows it in numbers and pixels', async ({ page }) => {
   await page.goto('#backend=cpu');
@@ -47,7 +47,7 @@ test('the page trains, samples, and shows it in numbers and pixels', async ({ pa
   expect(await page.locator('#backend-info').innerText()).toMatch(/CPU/);
   expect(await page.locator('#rate').innerText()).toMatch(/\d steps\/s/);
 
-  await page.screenshot({ path: artifact('page.png') });
+  await keep(page, 'page.png');
 });
 
 test('one step, reset, and the same run again', async ({ page }) => {

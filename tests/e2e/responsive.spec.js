@@ -47,9 +47,7 @@ async function tasksOf(browser, page, work) {
       .filter((/** @type {any} */ { args }) => args?.name === 'CrRendererMain')
       .map(thread),
   );
-  return /** @type {number[]} */ (
-    traceEvents
-      .filter((/** @type {any} */ event) => event.name === 'RunTask' && main.has(thread(event)))
-      .map((/** @type {any} */ { tdur }) => tdur / 1000)
-  );
+  return /** @type {any[]} */ (traceEvents)
+    .filter(({ name, tdur, ...event }) => name === 'RunTask' && tdur && main.has(thread(event)))
+    .map(({ tdur }) => Number(tdur) / 1000);
 }

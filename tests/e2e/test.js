@@ -110,10 +110,14 @@ export const put = (page, name, attributes) =>
   }, /** @type {const} */ ([LIBRARY, name, attributes]));
 
 /**
- * Where a picture of this test is kept.
+ * Keeps a picture of a page, or of a part of it, as Chromium shows it. (In Firefox Playwright needs a style for it
+ * that a strict policy forbids.)
+ * @param {Page | import('@playwright/test').Locator} seen
  * @param {string} name
  */
-export const artifact = (name) => `artifacts/${test.info().project.name}/${name}`;
+export async function keep(seen, name) {
+  if (test.info().project.name === 'chromium') await seen.screenshot({ path: `artifacts/${name}` });
+}
 
 /**
  * Adds up by how much things on the page move, from its first paint on.
