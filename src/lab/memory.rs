@@ -89,7 +89,7 @@ mod tests {
 
     fn memory(changes: Value) -> Result<Memory, ConfigError> {
         let mut config = json!({
-            "data": { "kind": "mixture", "weights": [1, 1], "means": [[0; 64], [1; 64]], "stds": [1, 1] },
+            "data": { "kind": "mixture", "weights": [1, 1], "means": [vec![0; 64], vec![1; 64]], "stds": [1, 1] },
             "score": { "kind": "energy", "width": 1024, "depth": 8 },
             "condition": { "kind": "classifier", "width": 1024, "depth": 8 },
         });
