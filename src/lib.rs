@@ -3,11 +3,12 @@
 //! The tree is the glossary of the theory, and a module uses only those above it in this list.
 
 pub mod choice;
+pub mod refusal;
+
 pub mod device;
 pub mod estimate;
 pub mod noise;
 pub mod ode;
-pub mod refusal;
 pub mod sde;
 
 pub mod schedule;

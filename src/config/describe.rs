@@ -4,8 +4,8 @@
 use super::combinations::{self, Rule};
 use super::limits::{self, Range};
 use super::{
-    ConditionConfig, DataConfig, LossConfig, ScoreConfig, SdeConfig, TrainingConfig, options,
-    sampling,
+    ConditionConfig, DataConfig, LossConfig, SampleOptions, ScoreConfig, SdeConfig, TrainingConfig,
+    guidance, options,
 };
 use crate::choice::{Choice, name};
 use serde::Serialize;
@@ -111,7 +111,8 @@ pub fn describe() -> Value {
         TrainingConfig::describe(),
         ConditionConfig::describe(),
     ];
-    let methods = sampling::describe().into_iter().chain(options::describe());
+    let sampler = std::iter::once(SampleOptions::describe());
+    let methods = sampler.chain(guidance::describe()).chain(options::describe());
     let backend = choice(crate::device::Choice::Auto);
     let mut all = json!({ "seed": number(limits::SEED, 0).0, "backend": backend.0 });
     for section in config.into_iter().chain(methods) {

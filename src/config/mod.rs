@@ -7,10 +7,14 @@
 mod combinations;
 mod condition;
 mod data;
+mod density;
 mod describe;
+mod evolution;
+mod guidance;
 pub mod limits;
 mod loss;
 mod options;
+mod sampler;
 mod sampling;
 mod score;
 mod sde;
@@ -20,17 +24,20 @@ pub use crate::choice::name;
 pub use crate::refusal::{Refusal as ConfigError, require};
 pub use condition::{ConditionConfig, ConditionKind};
 pub use data::{DataConfig, DataKind, Dequantization};
+pub use density::{DensityOptions, Divergence, SolverKind};
 pub use describe::describe;
+pub use evolution::{EvolutionOptions, ModelEvolutionOptions};
+pub use guidance::{
+    DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, check_guidance, check_label,
+};
 pub use limits::Range;
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
-    BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
-    ModelEvolutionOptions, NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
+    BoundOptions, EvaluateOptions, LossOptions, NearestOptions, ScheduleOptions, check_points,
+    check_time,
 };
-pub use sampling::{
-    DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
-    check_guidance, check_label,
-};
+pub use sampler::Sampler;
+pub use sampling::SampleOptions;
 pub use score::{ScoreConfig, ScoreKind};
 pub use sde::{ScheduleKind, SdeConfig, SdeKind};
 pub use training::TrainingConfig;

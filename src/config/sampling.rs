@@ -1,13 +1,12 @@
-//! Options of sampling: which sampler, on which grid, guided to which label.
+//! Options of `sample`: which sampler, on which grid, guided to which label.
 
-use super::describe::{Section, choice, choice_with, integer, number};
+use super::describe::{Section, choice, choice_with, number};
 use super::limits::{SEED, method, sampling as limits};
 use super::options::{tolerances, unused};
-use super::{ConfigError, name, require};
-use crate::choice::{Choice, choice as choices};
+use super::{ConfigError, Sampler, check_guidance, name, require};
+use crate::choice::Choice;
 use crate::sampler::Grid;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 
 /// Recorded points of all trajectories together.
 const MOST_STATES: usize = 200_000;
@@ -46,110 +45,6 @@ pub struct SampleOptions {
     /// Where to start instead of the prior, `[count, D]`.
     #[serde(skip)]
     pub start: Option<Vec<f32>>,
-}
-
-choices! {
-    pub enum Sampler {
-        EulerMaruyama,
-        HeunSde,
-        PredictorCorrector,
-        Ancestral,
-        Ddim,
-        Langevin,
-        AnnealedLangevin,
-        ProbabilityFlowHeun,
-        ProbabilityFlowRk4,
-        ProbabilityFlowRk45,
-    }
-}
-
-/// What a sampler has use for, its defaults, and what it costs.
-struct Traits {
-    uses: &'static [&'static str],
-    steps: usize,
-    grid: Grid,
-    eta: f64,
-    langevin_steps: usize,
-    /// Evaluations of the score in one step, with so many Langevin steps.
-    evaluations: fn(usize) -> usize,
-}
-
-impl Sampler {
-    /// The one list of what tells the samplers apart.
-    fn traits(self) -> Traits {
-        let usual = Traits {
-            uses: &["steps", "grid"],
-            steps: 50,
-            grid: Grid::Karras,
-            eta: 1.0,
-            langevin_steps: 1,
-            evaluations: |_| 1,
-        };
-        match self {
-            Self::EulerMaruyama => {
-                Traits { uses: &["steps", "grid", "eta"], steps: 200, grid: Grid::Uniform, ..usual }
-            }
-            Self::HeunSde => {
-                Traits { uses: &["steps", "grid", "eta"], steps: 100, evaluations: |_| 2, ..usual }
-            }
-            Self::PredictorCorrector => Traits {
-                uses: &["steps", "grid", "snr", "langevinSteps"],
-                steps: 200,
-                grid: Grid::Uniform,
-                evaluations: |repeats| 1 + repeats,
-                ..usual
-            },
-            Self::Ancestral => Traits { steps: 200, grid: Grid::Uniform, ..usual },
-            Self::Ddim => Traits { uses: &["steps", "grid", "eta"], eta: 0.0, ..usual },
-            Self::Langevin => Traits { uses: &["steps", "stepSize", "t"], steps: 1000, ..usual },
-            Self::AnnealedLangevin => Traits {
-                uses: &["steps", "grid", "langevinSteps", "stepSize"],
-                steps: 25,
-                grid: Grid::LogSnr,
-                langevin_steps: 20,
-                evaluations: |repeats| repeats,
-                ..usual
-            },
-            Self::ProbabilityFlowHeun => Traits { evaluations: |_| 2, ..usual },
-            Self::ProbabilityFlowRk4 => Traits { evaluations: |_| 4, ..usual },
-            // The first stage of Dormand and Prince's seven is the last of the step before.
-            Self::ProbabilityFlowRk45 => {
-                Traits { uses: &["atol", "rtol"], evaluations: |_| 6, ..usual }
-            }
-        }
-    }
-
-    fn uses(self, option: &str) -> bool {
-        self.traits().uses.contains(&option)
-    }
-
-    fn least_steps(self) -> u32 {
-        if self == Self::AnnealedLangevin { 2 } else { 1 }
-    }
-
-    /// What there is to know of a sampler. Defaults stand where it has use for them.
-    fn facts(self) -> Map<String, Value> {
-        let Traits { uses, steps, grid, eta, langevin_steps, evaluations } = self.traits();
-        let mut facts = json!({
-            "uses": uses,
-            "evaluationsPerStep": evaluations(langevin_steps),
-            "adaptive": !self.uses("steps"),
-        });
-        for (option, default) in [
-            ("steps", json!(steps)),
-            ("grid", json!(grid)),
-            ("eta", json!(eta)),
-            ("langevinSteps", json!(langevin_steps)),
-        ] {
-            if self.uses(option) {
-                facts[option] = default;
-            }
-        }
-        if self.uses("steps") {
-            facts["leastSteps"] = json!(self.least_steps());
-        }
-        facts.as_object().expect("an object").clone()
-    }
 }
 
 impl Default for SampleOptions {
@@ -256,7 +151,7 @@ impl SampleOptions {
         }
     }
 
-    fn describe() -> Section {
+    pub(super) fn describe() -> Section {
         let all = Self::default();
         let by = |option| -> Vec<Sampler> {
             Sampler::ALL.iter().copied().filter(|sampler| sampler.uses(option)).collect()
@@ -279,113 +174,4 @@ impl SampleOptions {
             .with("trajectories", number(limits::TRAJECTORIES, all.trajectories))
             .guided()
     }
-}
-
-impl Section {
-    /// The options that say which law is meant.
-    fn guided(self) -> Self {
-        self.with("label", integer(()))
-            .with("guidance", number(method::GUIDANCE, 1.0).with("given", "label"))
-    }
-}
-
-/// Of `sample` and of all other methods that know labels; `guidance` is all that `score` and `dataLogDensity` take.
-pub(super) fn describe() -> [Section; 5] {
-    let encode = EncodeOptions::default();
-    let data = DataOptions::default();
-    [
-        SampleOptions::describe(),
-        Section::new("encode")
-            .with("atol", number(method::TOLERANCE, encode.atol))
-            .with("rtol", number(method::TOLERANCE, encode.rtol))
-            .guided(),
-        Section::new("guidance").guided(),
-        Section::new("quality").with("seed", number(SEED, 0)).guided(),
-        Section::new("dataSample")
-            .with("count", number(method::ROWS, data.count))
-            .with("seed", number(SEED, data.seed))
-            .guided(),
-    ]
-}
-
-/// Options of `encode`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct EncodeOptions {
-    pub atol: f64,
-    pub rtol: f64,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-impl Default for EncodeOptions {
-    fn default() -> Self {
-        Self { atol: 1e-6, rtol: 1e-6, label: None, guidance: None }
-    }
-}
-
-impl EncodeOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        tolerances(self.atol, self.rtol)?;
-        check_guidance(self.label, self.guidance)
-    }
-}
-
-/// Options of `score` and `dataLogDensity`: which conditional or tilted law is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct GuidanceOptions {
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-/// Options of `quality`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct QualityOptions {
-    pub seed: u32,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-/// Options of `dataSample`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct DataOptions {
-    pub count: usize,
-    pub seed: u32,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-impl Default for DataOptions {
-    fn default() -> Self {
-        Self { count: 1000, seed: 0, label: None, guidance: None }
-    }
-}
-
-impl DataOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        method::ROWS.check_count("count", self.count)?;
-        check_guidance(self.label, self.guidance)
-    }
-}
-
-/// A scale of guidance, which needs a label.
-pub fn check_guidance(label: Option<usize>, guidance: Option<f64>) -> Result<(), ConfigError> {
-    guidance.map_or(Ok(()), |scale| {
-        method::GUIDANCE.check("guidance", scale)?;
-        require(label.is_some(), "guidance", scale, "left out where there is no label")
-    })
-}
-
-/// A label of data that have `labels` of them.
-pub fn check_label(label: Option<usize>, labels: usize) -> Result<(), ConfigError> {
-    label.map_or(Ok(()), |label| {
-        let allowed = match labels {
-            0 => "left out: these data have no labels".into(),
-            n => format!("a whole number from 0 to {}", n - 1),
-        };
-        require(label < labels, "label", label, allowed)
-    })
 }

@@ -184,7 +184,7 @@ impl Lab {
         let given = [("resolution", options.resolution), ("probes", options.probes)];
         for (field, value) in given.into_iter().filter_map(|(f, v)| Some((f, v?))) {
             let refused =
-                |ok, reason: &str| require(ok, field, value, &format!("left out {reason}"));
+                |ok, reason: &str| require(ok, field, value, format!("left out {reason}"));
             refused(options.label.is_none(), "with label, of which only the score error is found")?;
             refused(
                 self.config.loss.fixed_noise().is_none(),

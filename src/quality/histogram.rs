@@ -81,7 +81,7 @@ mod tests {
     use crate::noise::{Noise, Stream};
     use pollster::block_on;
 
-    fn histogram_of(data: &dyn Distribution) -> Option<Histogram> {
+    fn of(data: &dyn Distribution) -> Option<Histogram> {
         block_on(Histogram::of(data, async |_| Ok(()))).unwrap()
     }
 
@@ -89,7 +89,7 @@ mod tests {
     /// is at most that number, and four of its standard errors are 4√(2·SIDE²).
     #[test]
     fn the_truth_is_near_itself_and_another_law_is_far() {
-        let histogram = histogram_of(&Moons).unwrap();
+        let histogram = of(&Moons).unwrap();
         let total: f64 = histogram.log_masses.iter().map(|l| l.exp()).sum();
         assert!((total - 1.0).abs() < 1e-3, "mass {total}");
         let n = 4000;
@@ -105,10 +105,10 @@ mod tests {
     /// Its edges are edges of cells, so that no draw of it lies in a cell without mass.
     #[test]
     fn the_checkerboard_fits_the_grid_and_thin_densities_do_not() {
-        let histogram = histogram_of(&Checkerboard).unwrap();
+        let histogram = of(&Checkerboard).unwrap();
         let own = histogram.kl(&Checkerboard.sample(4000, &mut Noise::new(1, Stream::Data, 0)));
         assert!(own > 0.0 && own < 0.05, "{own}");
         let thin = Mixture::plane(0.005, [(0.5, [-1.0, 0.0]), (0.5, [1.0, 0.0])]);
-        assert!(histogram_of(&thin).is_none());
+        assert!(of(&thin).is_none());
     }
 }

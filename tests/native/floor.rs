@@ -80,7 +80,8 @@ fn floor_cutoff_and_bound_of_a_narrow_gaussian_add_up() {
         assert_eq!(found.kl_bound.unwrap().mean, found.prior_divergence.unwrap().mean);
         if kind == "ve" {
             // s = σ(ε): the variance is twice that of the data.
-            let options = DensityOptions { atol: 1e-6, rtol: 1e-6, ..Default::default() };
+            let options =
+                DensityOptions { atol: Some(1e-6), rtol: Some(1e-6), ..Default::default() };
             let nobody = &mut Watch::nobody();
             let at_mean = block_on(lab.log_density(&[0.0, 0.0], &options, nobody)).unwrap().0;
             let off = f64::from(at_mean.values[0]) + (TAU * std * std).ln();

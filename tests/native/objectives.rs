@@ -14,7 +14,10 @@ fn lab(changes: Value) -> Lab {
 }
 
 fn value(lab: &Lab, count: usize) -> Estimate {
-    block_on(lab.loss_value(&LossOptions { count, seed: 4 }, &mut Watch::nobody())).unwrap()
+    block_on(
+        lab.loss_value(&LossOptions { count, seed: 4, ..Default::default() }, &mut Watch::nobody()),
+    )
+    .unwrap()
 }
 
 /// E‖∇log pₜ‖² of a mixture on the line, by the trapezoidal rule.

@@ -61,7 +61,7 @@ fn long_calls_are_watched_and_ended() {
     let points = vec![0.5; 20_000];
     let (rows, tilt) = (&points[..4000], GuidanceOptions { label: Some(1), guidance: Some(2.0) });
     let quality = QualityOptions { label: Some(1), guidance: Some(2.0), seed: 3 };
-    let losses = LossOptions { count: 10_000, seed: 1 };
+    let losses = LossOptions { count: 10_000, seed: 1, ..Default::default() };
     let nearest = NearestOptions { count: 60 };
     type Call<'a> = Box<dyn Fn(&Lab, &mut Watch<'_>) -> Result<f64, LabError> + 'a>;
     let sum = |values: Vec<f32>| values.iter().map(|&v| f64::from(v)).sum::<f64>();
