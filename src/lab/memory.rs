@@ -50,9 +50,13 @@ impl Memory {
         let passes = 1 + config.loss.derivatives(dimension) as u64;
         let of_score = passes * of_score + dequantizer;
         let loss = name(&config.loss.kind);
-        check_batch(config, of_classifier, "with this width and depth of the classifier")?;
-        let with = format!("with this width, depth and loss.kind {loss} in {dimension} dimensions");
-        check_batch(config, of_score, &with)?;
+        if of_classifier > of_score {
+            check_batch(config, of_classifier, "with this width and depth of the classifier")?;
+        } else {
+            let with =
+                format!("with this width, depth and loss.kind {loss} in {dimension} dimensions");
+            check_batch(config, of_score, &with)?;
+        }
         Ok(Self { pass: score.max(2 * of_classifier).max(dequantizer + dimension as u64) })
     }
 

@@ -58,15 +58,13 @@ test('a point can be probed by mouse and by keys', async ({ alone }) => {
   await trained(page, 100);
   await pause(page);
   expect(await number(page, 'probe-ode')).toBeLessThan(0);
-  await number(page, 'probe-sm');
-  await until(
-    () => page.locator('#number-probe-sm').getAttribute('class'),
-    (names) => !names?.includes('settling'),
-  );
   const bounds = [];
   for (const form of ['dsm', 'sm']) {
-    const text = await page.locator(`#number-probe-${form}`).innerText();
-    bounds.push(numbersIn(/^≥ (−?[\d.]+) ± ([\d.]+) nats$/, text.split(',')[0]));
+    const bound = page.locator(`#number-probe-${form}`);
+    await expect(bound).toHaveText(/±/);
+    await expect(bound).not.toHaveClass(/settling/);
+    const text = (await bound.innerText()).split(',')[0];
+    bounds.push(numbersIn(/^≥ (−?[\d.]+) ± ([\d.]+) nats$/, text));
   }
   const [[dsm, dsmError], [sm, smError]] = bounds;
   expect(Math.abs(dsm - sm), String(bounds)).toBeLessThan(5 * Math.hypot(dsmError, smError) + 0.01);

@@ -148,8 +148,8 @@ test('training that diverges goes back to the last sound model, and the curve wi
       const header = Number(new DataView(copy.buffer).getBigUint64(0, true));
       const tensors = JSON.parse(new TextDecoder().decode(copy.subarray(8, 8 + header)));
       const [name] = Object.keys(tensors).filter((key) => key.startsWith('weights'));
-      const [from] = tensors[name ?? Object.keys(tensors).find((key) => key !== '__metadata__')]
-        .data_offsets;
+      const [from] =
+        tensors[name ?? Object.keys(tensors).find((key) => key !== '__metadata__')].data_offsets;
       new DataView(copy.buffer).setFloat32(8 + header + from, NaN, true);
       return copy;
     }
@@ -224,10 +224,9 @@ test('paused, a change of backend keeps step and curve', async ({ page }) => {
   await page.click('#play');
   await trained(page, 30);
   const at = await pause(page);
-  await figure(page).evaluate((element) => (/** @type {any} */ (element).worker = false));
+  await figure(page).evaluate((element) => Object.assign(element, { worker: false }) && undefined);
   await until(
-    () =>
-      figure(page).evaluate((element) => /** @type {any} */ (element).lab.info.thread),
+    () => figure(page).evaluate((element) => /** @type {any} */ (element).lab.info.thread),
     (thread) => thread === 'main',
   );
   expect(await step(page)).toBe(at);

@@ -1,8 +1,7 @@
 /** The page stays responsive. */
 import { ready, trained } from './figure.js';
+import { tasksOf } from './tasks.js';
 import { expect, test } from './test.js';
-
-/** @typedef {import('@playwright/test').Page} Page */
 
 test.use({ trace: 'off' }); // it would take its own time of the page
 
@@ -29,25 +28,3 @@ test(
     expect(Math.max(...busy), 'one that takes longer is seen').toBeGreaterThan(50);
   },
 );
-
-/**
- * How long each task of the page held the processor, in milliseconds: what other programs take meanwhile does not
- * count, so that a busy machine is no excuse.
- * @param {import('@playwright/test').Browser} browser
- * @param {Page} page
- * @param {() => Promise<unknown>} work
- */
-async function tasksOf(browser, page, work) {
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
-  await work();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const thread = (/** @type {any} */ { pid, tid }) => `${pid} ${tid}`;
-  const main = new Set(
-    traceEvents
-      .filter((/** @type {any} */ { args }) => args?.name === 'CrRendererMain')
-      .map(thread),
-  );
-  return /** @type {any[]} */ (traceEvents)
-    .filter(({ name, tdur, ...event }) => name === 'RunTask' && tdur && main.has(thread(event)))
-    .map(({ tdur }) => Number(tdur) / 1000);
-}

@@ -383,7 +383,7 @@ fn options_that_make_no_sense_are_refused() {
         (json!({ "sampler": "ancestral", "eta": 1 }), ["eta", "left out", "ancestral"]),
         (json!({ "sampler": "langevin", "grid": "karras" }), ["grid", "left out", "langevin"]),
         (json!({ "sampler": "predictor-corrector", "snr": 0 }), ["snr", "0", "above 0"]),
-        (json!({ "sampler": "annealed-langevin", "steps": 1 }), ["steps", "1", "2 noise levels"]),
+        (json!({ "sampler": "annealed-langevin", "steps": 1 }), ["steps", "1", "2 to 10 000"]),
         (json!({ "sampler": "langevin", "stepSize": -1 }), ["stepSize", "-1", "above 0"]),
         (json!({ "sampler": "ddim", "atol": 0.001 }), ["atol", "0.001", "left out"]),
         (

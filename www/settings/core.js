@@ -97,11 +97,13 @@ const holds = (when, section, values) =>
  * @returns {Setting['needs']}
  */
 function needsOf(choices) {
-  const entries = choices.flatMap(({ name, needs = {} }) => {
+  /** @type {Record<string, Record<string, string[]>>} */
+  const all = {};
+  for (const { name, needs = {} } of choices) {
     const others = Object.entries(needs).filter(([path]) => path !== 'data.kind');
-    return others.length ? [[name, Object.fromEntries(others)]] : [];
-  });
-  return entries.length ? Object.fromEntries(entries) : undefined;
+    if (others.length) all[name] = Object.fromEntries(others);
+  }
+  return Object.keys(all).length ? all : undefined;
 }
 
 /** The setting at a place in a configuration. @param {string} path */

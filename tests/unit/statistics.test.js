@@ -1,7 +1,7 @@
 /** Estimates with their errors, from blocks of values. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apart, estimate, variance } from '../../www/number/blocks.js';
+import { apart, estimate, variance } from '../../www/number/statistics.js';
 
 test('a variance comes with its error', () => {
   const values = [3, 1, 4, 1, 5, 9, 2, 6, 5];
