@@ -38,6 +38,9 @@ const LANGEVIN_STEP: f64 = 0.1;
 /// next, and the levels at which the samples still move are few.
 const ANNEALED_STEP: f64 = 0.5;
 
+/// The square of a larger number is not finite in 32 bits.
+const MOST_OF_A_START: f32 = 1e19;
+
 impl Lab {
     /// Draws samples from the model, or from its conditional law of a label.
     pub async fn sample(
@@ -183,6 +186,11 @@ impl Lab {
 
     /// What is to blame for samples that are not finite.
     fn blame(&self, options: &SampleOptions) -> LabError {
+        let start = options.start.iter().flatten().enumerate();
+        if let Some((i, x)) = start.into_iter().find(|(_, x)| x.abs() > MOST_OF_A_START) {
+            let allowed = "nearer to the data: squares of such numbers overflow";
+            return LabError::new(&format!("start[{i}]"), *x, allowed);
+        }
         let level = || self.kernel.sigma(self.langevin_time(options));
         match options.sampler {
             Sampler::Langevin | Sampler::AnnealedLangevin => {

@@ -410,5 +410,5 @@ fn options_that_make_no_sense_are_refused() {
     assert!(from(vec![0.0; 3], 2).contains("start"));
     assert!(from(vec![0.0, f32::NAN], 1).contains("start[1]"));
     // A start beyond all bounds makes the score overflow: no NaN reaches the user as a sample.
-    assert!(from(vec![3e38; 2], 1).contains("sample: value 0"));
+    assert!(from(vec![3e38; 2], 1).starts_with("start[0]: "));
 }

@@ -100,7 +100,9 @@ function needsOf(choices) {
   /** @type {Record<string, Record<string, string[]>>} */
   const all = {};
   for (const { name, needs = {} } of choices) {
-    const others = Object.entries(needs).filter(([path]) => path !== 'data.kind');
+    const others = /** @type {[string, string[]][]} */ (
+      Object.entries(/** @type {object} */ (needs))
+    ).filter(([path]) => path !== 'data.kind');
     if (others.length) all[name] = Object.fromEntries(others);
   }
   return Object.keys(all).length ? all : undefined;
