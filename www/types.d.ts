@@ -271,16 +271,24 @@ export interface Evaluation {
   /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
   bound: number | null;
   boundStandardError: number | null;
+  /** H(p), the floor of the NLL; its error is zero where it is a closed form or a quadrature. */
   entropy: number | null;
+  entropyStandardError: number | null;
+  /** nll − entropy = KL(p‖p^ODE). */
   gap: number | null;
+  gapStandardError: number | null;
+  /** H(p_ε) − H(p): what the model cannot see below ε. bound = entropy + cutoff + scoreError + priorDivergence. */
+  cutoff: number | null;
+  cutoffStandardError: number | null;
   /** J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt; without time ½E‖s − ∇log p_σ‖², in 1/length². */
   scoreError: number | null;
   scoreErrorStandardError: number | null;
   /** KL(p₁‖π) */
   priorDivergence: number | null;
   priorDivergenceStandardError: number | null;
-  /** scoreError + priorDivergence ≥ KL(p‖p^SDE): theorem 1 there. */
+  /** scoreError + priorDivergence ≥ KL(p_ε‖p^SDE): theorem 1 there. */
   klBound: number | null;
+  klBoundStandardError: number | null;
   /** Of images: nll and bound of their grey levels, and a Gaussian fitted to them, as a baseline. */
   bitsPerDim: BitsPerDim | null;
   /** Where a resolution is asked for and both densities are known in the plane. */

@@ -87,8 +87,9 @@ test('each module is fetched when it is used, and only then', async ({ page }) =
 test('what can be chosen is known before any module is there', async ({ page }) => {
   const modules = modulesOf(page);
   await page.goto(EMPTY);
-  const { seed, ...sections } = await inPage(page, `return library.describe();`);
+  const { seed, backend, ...sections } = await inPage(page, `return library.describe();`);
   expect(seed).toMatchObject({ type: 'integer', default: 0 });
+  expect(backend).toMatchObject({ type: 'choice', default: 'auto' });
   for (const section of Object.values(sections)) {
     for (const field of Object.values(section)) {
       expect(['integer', 'number', 'choice', 'list', 'boolean']).toContain(field.type);

@@ -140,7 +140,7 @@ test('under the finished map of the density stands KL by quadrature, beside what
   await page.click('#play');
   await trained(page, 150);
   await pause(page);
-  const shown = await until(text, (words) => /bound − entropy [\d.−]+ ± [\d.]+ nats/.test(words));
+  const shown = await until(text, (words) => /bound − H\(p_ε\) [\d.−]+ ± [\d.]+ nats/.test(words));
   const [kl, mass] = numbersIn(
     /^KL\(p‖p\^ODE\) ([\d.]+) nats, on 64 × 64 cells with ∫p = ([\d.]+) and ∫p\^ODE = ([\d.]+);/,
     shown,

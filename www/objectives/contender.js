@@ -1,10 +1,12 @@
 /** One of the objectives that are compared: its lab, the exact score beside it, and what is known of it so far. */
+import { SHORTEST_TIME } from '../figure/layers/layer.js';
+import { MAPS } from '../figure/layers/maps.js';
+import { squaredDistances } from '../figure/layers/score-error.js';
 import { Training } from '../experiment/training.js';
 import { labFor } from '../experiment/with-lab.js';
 import { estimate, mean } from '../number/statistics.js';
 import { FINE, overGrid } from '../plot/grid.js';
 import { History } from '../plot/history.js';
-import { MAPS, SHORTEST_TIME, squaredDistances } from '../plot/maps.js';
 import { Viewport } from '../plot/viewport.js';
 import { isTimed } from '../settings/timed.js';
 
@@ -54,7 +56,12 @@ export class Contender {
     const config = { ...shared, ...variant.config };
     const loss = variant.against === undefined ? config.loss : { time: variant.against };
     // A loss that needs noise cannot be asked for at σ = 0; the exact score is the same for all of them.
-    const truth = { ...config, score: { kind: 'exact' }, loss: { ...loss, ...atRest(loss) } };
+    const truth = {
+      ...config,
+      score: { kind: 'exact' },
+      loss: { ...loss, ...atRest(loss) },
+      training: undefined,
+    };
     try {
       labs.push(await labFor(config, options));
       labs.push(await labFor(/** @type {Config} */ (truth), options));
@@ -91,7 +98,7 @@ export class Contender {
     yield;
     if (map in MAPS) {
       const grid = yield* overGrid(viewport, n, size, (part) =>
-        MAPS[map].evaluate(lab, async () => exact, part, t),
+        MAPS[map].evaluate({ lab, truth: (...of) => exact.score(...of), points: part, t }),
       );
       this.map = grid && { ...grid, of: map };
       this.pictures++;

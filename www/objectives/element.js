@@ -6,7 +6,7 @@ import { keepKeys } from '../controls/keys.js';
 import { NextFrame } from '../controls/next-frame.js';
 import { Presence } from '../controls/presence.js';
 import { message } from '../controls/setting.js';
-import { MAPS } from '../plot/maps.js';
+import { MAPS } from '../figure/layers/maps.js';
 import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { integer } from '../number/number.js';

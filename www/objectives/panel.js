@@ -6,7 +6,7 @@ import { palette } from '../plot/colours.js';
 import { LossCurve } from '../plot/loss-curve.js';
 import { drawArrows, drawPoints } from '../plot/marks.js';
 import { drawMap } from '../figure/layers/plane-map.js';
-import { MAPS } from '../plot/maps.js';
+import { MAPS } from '../figure/layers/maps.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 

@@ -59,9 +59,9 @@ export class Course {
     return this.#run !== undefined;
   }
 
-  /** Where training ends by itself. */
+  /** Where training ends by itself; an exact score is not trained. */
   get limit() {
-    return Number(this.lab.info.config.training.decaySteps);
+    return this.lab.info.config.training?.decaySteps ?? 0;
   }
 
   /** Whether it trains no more: only another course does. */

@@ -45,10 +45,13 @@ export const kindOf = (score) => (score in CONDITIONS ? score : 'exact');
 export const configOf = (kind, seed) => ({
   seed,
   data: DATA,
-  training: TRAINING,
   ...(kind === 'exact'
     ? { score: { kind: 'exact' } }
-    : { score: { kind: 'network', width: 64, depth: 3 }, condition: CONDITIONS[kind] }),
+    : {
+        score: { kind: 'network', width: 64, depth: 3 },
+        condition: CONDITIONS[kind],
+        training: TRAINING,
+      }),
 });
 
 /** @param {number} scale */

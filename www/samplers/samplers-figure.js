@@ -63,8 +63,9 @@ export class SamplersFigure extends Figure {
       seed,
       data: kind === 'mixture' ? THREE_MODES : { kind },
       sde: { kind: /** @type {any} */ (sde) },
-      score: this.#scoreKind === 'exact' ? { kind: 'exact' } : NETWORK,
-      training: TRAINING,
+      ...(this.#scoreKind === 'exact'
+        ? { score: { kind: 'exact' } }
+        : { score: NETWORK, training: TRAINING }),
     };
   }
 

@@ -4,7 +4,7 @@ import { planeMap } from './plane-map.js';
 /** @type {import('./plane-map.js').PlaneMap} */
 export const ENERGY_MAP = {
   choice: ['energy', 'Density of the energy', ({ score }) => score === 'energy'],
-  async evaluate(lab, points, t, _, signal) {
+  async evaluate({ lab, points, t, signal }) {
     const { potential, logNormaliser } = await lab.potential(points, t, { signal });
     return potential.map((value) => value - (logNormaliser ?? 0));
   },

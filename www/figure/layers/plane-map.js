@@ -5,9 +5,18 @@ import { COARSE, FINE, overGrid } from '../../plot/grid.js';
 import { chunk, refused, timeOf } from './layer.js';
 
 /**
+ * @typedef {object} Asked
+ * @property {import('./layer.js').Lab} lab
+ * @property {import('./layer.js').Lab['score']} truth  The exact score that it is held against.
+ * @property {Float32Array} points
+ * @property {number} t
+ * @property {import('../../types.d.ts').Guidance} [law]
+ * @property {AbortSignal} [signal]
+ */
+/**
  * @typedef {object} PlaneMap
  * @property {import('../../settings/settings.js').Choice} choice
- * @property {(lab: import('./layer.js').Lab, points: Float32Array, t: number, law: import('../../types.d.ts').Guidance, signal?: AbortSignal) => Promise<Float32Array>} evaluate
+ * @property {(asked: Asked) => Promise<Float32Array>} evaluate
  * @property {readonly [number, number]} [range]  Of the first and the last colour; none: log-densities, from their top.
  * @property {'sequential' | 'diverging'} ramp
  * @property {string} key  What the colours mean.
@@ -35,7 +44,7 @@ export function planeMap({ choice, evaluate, range, ramp, key, whole, impossible
           const size = whole ? n * n : chunk(lab);
           const t = timeOf(values);
           return yield* overGrid(viewport, n, size, (points) =>
-            evaluate(lab, points, t, law, signal),
+            evaluate({ lab, truth: (...of) => lab.exactScore(...of), points, t, law, signal }),
           );
         },
       },

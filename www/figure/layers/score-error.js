@@ -4,10 +4,12 @@ import { planeMap } from './plane-map.js';
 /** @type {import('./plane-map.js').PlaneMap} */
 export const ERROR_MAP = {
   choice: ['score-error', 'Score error'],
-  async evaluate(lab, points, t, law) {
-    const model = await lab.score(points, t, law);
-    const truth = await lab.exactScore(points, t, law);
-    return squaredDistances(model, truth).map((square) => Math.log10(square + 1e-12));
+  async evaluate({ lab, truth, points, t, law }) {
+    const distances = squaredDistances(
+      await lab.score(points, t, law),
+      await truth(points, t, law),
+    );
+    return distances.map((square) => Math.log10(square + 1e-12));
   },
   range: [-2, 2],
   ramp: 'sequential',

@@ -30,13 +30,12 @@ function inWords({ kl, evaluation }) {
   const found = kl.value;
   if (!found) return 'KL by quadrature needs the density of the data, which is not known.';
   const { nats, mass, modelMass } = found;
-  const { bound, boundStandardError, entropy } = evaluation?.value ?? {};
-  const above = typeof bound === 'number' && typeof entropy === 'number';
+  const { klBound, klBoundStandardError } = evaluation?.value ?? {};
   return html`${term(
     'KL(p‖p^ODE)',
     '∫p ln(p/p^ODE)dx of the law of the flow, by quadrature over the window of the data.',
   )}
   ${fixed(nats, 3)} nats, on ${FINE} × ${FINE} cells with ∫p = ${fixed(mass, 3)} and ∫p^ODE =
   ${fixed(modelMass, 3)};
-  ${above ? html`${term('bound − entropy', 'What is known of the reverse SDE: KL(p‖p^SDE) is at most this (theorem 1).')} ${measured(bound - entropy, boundStandardError)} nats.` : nothing}`;
+  ${typeof klBound === 'number' ? html`${term('bound − H(p_ε)', 'What is known of the reverse SDE: KL(p_ε‖p^SDE) is at most this (theorem 1).')} ${measured(klBound, klBoundStandardError)} nats.` : nothing}`;
 }

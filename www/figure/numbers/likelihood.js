@@ -21,6 +21,7 @@ export function likelihood({ evaluation, entropy, timed, images, error, settling
   const nats = (/** @type {number | null} */ value, /** @type {number | null} */ error) =>
     value === null ? undefined : `${measured(value, error)} nats`;
   const { nll, nllStandardError, bound, boundStandardError } = evaluation ?? {};
+  const { gap, gapStandardError, cutoff, cutoffStandardError } = evaluation ?? {};
   const above = evaluation && nats(bound ?? null, boundStandardError ?? null);
   return [
     row({
@@ -43,6 +44,21 @@ export function likelihood({ evaluation, entropy, timed, images, error, settling
         entropy === undefined ? '' : entropy === null ? 'not known' : `${fixed(entropy, 3)} nats`,
     }),
     row({
+      name: 'gap',
+      label: term('Gap: NLL − floor', 'KL(p‖p^ODE), how far the law of the flow is from the data.'),
+      value: evaluation ? (nats(gap ?? null, gapStandardError ?? null) ?? unknown) : '',
+      settling,
+    }),
+    row({
+      name: 'cutoff',
+      label: term(
+        'Cut off at ε',
+        'H(p_ε) − H(p): training begins at t = ε and sees the data with a little noise. The bound is one on that law: floor + cut off + J_SM(g²) + KL(p₁‖π).',
+      ),
+      value: evaluation ? (nats(cutoff ?? null, cutoffStandardError ?? null) ?? unknown) : '',
+      settling,
+    }),
+    row({
       name: 'bound',
       label: term(
         'NLL of the SDE',
@@ -55,7 +71,10 @@ export function likelihood({ evaluation, entropy, timed, images, error, settling
       name: 'theorem-1',
       wide: true,
       label: [
-        term('KL(p‖p^SDE)', 'E log p(x)/p^SDE(x): how far the data are from what the SDE samples.'),
+        term(
+          'KL(p_ε‖p^SDE)',
+          'E log p_ε(x)/p^SDE(x): how far the data, with the noise of t = ε, are from what the SDE samples.',
+        ),
         ' ≤ ',
         term('J_SM(g²)', '½∫g² E‖s − ∇log pₜ‖² dt: the score error, weighed with g².'),
         ' + ',
