@@ -66,7 +66,7 @@ export class Course {
 
   /** Whether it trains no more: only another course does. */
   get over() {
-    return !this.training && (this.step >= this.limit || this.error !== '');
+    return this.learns && !this.training && (this.step >= this.limit || this.error !== '');
   }
 
   /**
