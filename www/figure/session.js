@@ -47,6 +47,7 @@ export class Session {
   /** @type {Making | undefined} */ #making;
   /** @type {(Trouble & { target: Target }) | undefined} Why what is wanted does not stand. */ #refusal;
   /** @type {Trouble | undefined} Why what stands does not go on. */ #failure;
+  #instead = ''; // why another backend is wanted than was asked for
   #active = false;
   #alive = true;
   /** @type {{ run: Run, step: number } | undefined} */ #recovered;
@@ -96,6 +97,11 @@ export class Session {
     return this.#refusal ?? this.#failure;
   }
 
+  /** Whether what stands is not what is wanted, and will not be: that was refused. */
+  get refused() {
+    return this.#refusal !== undefined && this.standing !== undefined;
+  }
+
   /** @returns {Target} */
   get #target() {
     const { model, backend, worker } = /** @type {Asked} */ (this.#wanted);
@@ -106,6 +112,7 @@ export class Session {
   #settle() {
     this.#abandon();
     this.#refusal = undefined;
+    this.#instead = '';
     if (!same(this.#stands, this.#target)) this.#make(this.#target);
     this.#host.changed('state');
   }
@@ -190,7 +197,7 @@ export class Session {
     if (making !== this.#making) return run.free();
     this.#making = this.progress = this.#refusal = undefined;
     this.#stand(run, this.#target);
-    this.notice = run.lab.info.threadReason;
+    this.notice = [this.#instead, run.lab.info.threadReason].filter(Boolean).join(' ');
     this.#host.changed('ready');
   }
 
@@ -212,8 +219,8 @@ export class Session {
    */
   #goOnWithCpu(reason) {
     this.#wanted = this.#host.runOn('cpu');
-    this.notice = `${reason} Going on with the CPU.`;
     this.#settle();
+    this.#instead = `${reason} Going on with the CPU.`;
   }
 
   // --- what runs -------------------------------------------------------------------------------

@@ -91,10 +91,10 @@ function put(at, [key, ...rest], value) {
 /**
  * The settings that a configuration states.
  * @param {Record<string, any>} config
- * @returns {Record<string, unknown>}
+ * @returns {Record<string, import('./settings.js').Value>}
  */
 export function settingsIn(config) {
-  /** @type {Record<string, unknown>} */
+  /** @type {Record<string, import('./settings.js').Value>} */
   const stated = {};
   for (const { name, path } of SETTINGS) {
     const value = path?.split('.').reduce((at, key) => at?.[key], /** @type {any} */ (config));

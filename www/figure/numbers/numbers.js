@@ -4,6 +4,7 @@ import { isGuided } from '../../settings/condition.js';
 import { term } from '../../controls/term.js';
 import { row } from '../../controls/rows.js';
 import { fixed, integer, measured } from '../../number/number.js';
+import { settingsIn } from '../../settings/configuration.js';
 import { isPlanar } from '../../settings/data.js';
 import { objectiveText } from '../views/objective.js';
 import { likelihood } from './likelihood.js';
@@ -19,6 +20,8 @@ export function numbers(session, values) {
   const answers = run?.answers.of ?? {};
   const evaluation = answers.evaluation?.value;
   const recent = run?.history.recent();
+  // Of what stands: what is wanted may have been refused.
+  const objective = objectiveText({ ...values, ...(lab && settingsIn(lab.info.config)) });
   const samples = answers.samples;
   const timed = run?.timed ?? true;
   // It may still be that of another label.
@@ -31,7 +34,7 @@ export function numbers(session, values) {
         name: 'loss',
         label: term(
           'Loss',
-          `${objectiveText(values).formula}, ${objectiveText(values).where}; mean over the last 100 steps.`,
+          `${objective.formula}, ${objective.where}; mean over the last 100 steps.`,
         ),
         value: training && recent ? measured(recent.mean, recent.error) : '',
         settling: playing,

@@ -1,5 +1,6 @@
 /** The chosen objective as a formula, and what it needs to know, in a sentence. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { settingsIn } from '../../settings/configuration.js';
 
 /** What stands inside the mean, for one point at one noise level. */
 /** @type {Record<string, (s: string, law: string) => string>} */
@@ -40,10 +41,24 @@ export function objectiveText({ loss, weighting, timeLaw, fixedNoise, ladderLeve
   return { formula: `E[${mean}]`, where, needs: NEEDS[String(loss)] };
 }
 
-/** @param {import('../settings.js').Values} values */
-export function formula(values) {
+/**
+ * @param {import('../settings.js').Values} values
+ * @param {import('../session.js').Session | undefined} session
+ */
+export function formula(values, session) {
   const { formula, where, needs } = objectiveText(values);
   return html`<p class="note" id="objective-formula">
-    <span class="formula">${formula}</span>, ${where}. ${needs}
+      <span class="formula">${formula}</span>, ${where}. ${needs}
+    </p>
+    ${session?.refused ? standing(session) : nothing}`;
+}
+
+/** What is wanted was refused: the lab before goes on, and that is said. @param {import('../session.js').Session} session */
+function standing({ standing }) {
+  const { config } = /** @type {import('../run.js').Run} */ (standing).lab.info;
+  const values = /** @type {import('../settings.js').Values} */ (settingsIn(config));
+  const { formula, where } = objectiveText(values);
+  return html`<p class="note" id="still-running">
+    What runs is still <span class="formula">${formula}</span>, ${where}, on ${values.data}.
   </p>`;
 }

@@ -23,7 +23,7 @@ export const panel = ({ values, bound, editor, session, save, open, fileError })
     <fieldset class="group objective">
       <legend class="group-title">Objective</legend>
       <div class="group pairs">${group(offered('objective', values), bound)}</div>
-      ${formula(values)}
+      ${formula(values, session)}
     </fieldset>
     <div class="group sampler">${group(offered('sampler', values), bound)}</div>
     ${conditioning(values, bound)}
