@@ -1,5 +1,5 @@
 /** The reader's own data, and everything that can be wrong with it. */
-import { SMALL, figure, number, ready, trained } from './figure.js';
+import { SMALL, figure, ready, trained } from './figure.js';
 import { expect, test, until, write } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
@@ -9,76 +9,6 @@ const kind = (page) =>
   page.evaluate(
     () => /** @type {any} */ (document.querySelector('score-lab')).lab.info.config.data.kind,
   );
-
-/**
- * @param {string} name
- * @param {string} text
- */
-const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-const RING = Array.from({ length: 60 }, (_, i) => [2 * Math.cos(i / 5), 2 * Math.sin(i / 5)]);
-
-test('a good CSV becomes the data, with any of the usual separators', async ({ alone }) => {
-  const page = await figure(alone, SMALL);
-  await page.selectOption('#data', 'points');
-  for (const separator of [',', ';', '\t', '  ']) {
-    const text = `x${separator}y\n` + RING.map((point) => point.join(separator)).join('\n');
-    const before = await lab(page);
-    await page.setInputFiles('#csv-file', csv('ring.csv', text));
-    await until(
-      () => changed(page, before),
-      (yes) => yes,
-    );
-    expect(await kind(page)).toBe('points');
-    expect(await page.locator('#points-error').count()).toBe(0);
-  }
-  expect(await page.locator('.note', { hasText: '60 points' }).innerText()).toMatch(/60 points/);
-  await page.click('#play');
-  await trained(page, 30);
-  expect(Number.isFinite(await number(page, 'nll'))).toBe(true);
-});
-
-test('a bad CSV is refused with its line and value, and the running model goes on', async ({
-  alone,
-}) => {
-  const page = await figure(alone, SMALL);
-  await page.click('#play');
-  await trained(page, 20);
-  await page.selectOption('#data', 'points');
-  const rows = '1,2\n3,4\n';
-  /** @type {[string, string | Buffer, RegExp][]} */
-  const bad = [
-    ['text', `${rows}5,six\n`, /line 3: "six" is not allowed/],
-    ['NaN', `1,2\nNaN,4\n`, /line 2: "NaN" is not allowed/],
-    ['infinite', `1,2\n3,1e999\n`, /line 2: "1e999" is not allowed/],
-    ['three columns', '1,2,3\n4,5,6\n', /line 1 has 3 values/],
-    ['one point', '1,2\n', /1 distinct point/],
-    ['the same point twice', '1,2\n1,2\n', /1 distinct point/],
-    ['empty', '', /empty/],
-    ['a million rows', '1,2\n'.repeat(1_000_000), /1000001 lines are too many|too many/],
-    ['100 MB', Buffer.alloc(49_000_000, '1'), /49\.0 MB/],
-  ];
-  const before = await lab(page);
-  for (const [name, text, expected] of bad) {
-    const buffer = typeof text === 'string' ? Buffer.from(text) : text;
-    await page.setInputFiles('#csv-file', { name: `${name}.csv`, mimeType: 'text/csv', buffer });
-    const error = page.locator('#points-error[role=alert]');
-    await until(
-      async () => ((await error.count()) ? error.innerText() : ''),
-      (message) => expected.test(message),
-      10_000,
-    );
-    expect(await page.locator('#csv-file').inputValue()).toBe('');
-  }
-  const step = await trained(page, 20);
-  await trained(page, step + 20);
-  expect(await changed(page, before), 'the model is untouched').toBe(false);
-  expect(await kind(page)).toBe('moons');
-
-  await page.click('summary:has-text("Paste")');
-  await page.fill('#csv-text', '1 2\n3 oops');
-  await page.click('#csv-use');
-  await expect(page.locator('#points-error')).toHaveText(/line 2: "oops"/, { useInnerText: true });
-});
 
 test('points drawn with the mouse become the data', async ({ alone }) => {
   const page = await figure(alone, SMALL);

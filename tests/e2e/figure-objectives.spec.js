@@ -48,7 +48,7 @@ test('attributes and address become the configuration of the objective', async (
   expect(await page.locator('#weighting').count(), 'nothing to weigh without time').toBe(0);
   expect(await page.locator('#ladderLevels').count()).toBe(0);
   await page.selectOption('#loss', 'implicit');
-  await runs(page, ({ loss }) => loss.kind === 'implicit' && loss.projections === 1);
+  await runs(page, ({ loss }) => loss.kind === 'implicit' && loss.projections === undefined);
   expect(await page.locator('#projections').count()).toBe(0);
   await page.waitForURL(/loss=implicit/, { timeout: 5000 });
 
@@ -97,9 +97,14 @@ test('a combination that makes no sense is refused beside its control, and the m
   const page = await figure(alone, SMALL);
   await page.click('#play');
   await trained(page, 10);
+  await page.selectOption('#timeLaw', 'ladder');
+  await runs(page, ({ sde, loss }) => sde.kind === 've' && loss.time.ladder === 10);
+  await expect(
+    page.locator('[data-setting=timeLaw] .told'),
+    'what it needs comes along',
+  ).toHaveText(/Changed along .*VE/);
   /** @type {[string, [string, string][], RegExp][]} */
   const refused = [
-    ['timeLaw', [['timeLaw', 'ladder']], /loss\.time: .*ladder.* used with sde\.kind ve/],
     [
       'loss',
       [
@@ -237,7 +242,7 @@ test('choosing the learned schedule brings its needs along and says so; leaving 
   const learned = await runs(page, ({ sde }) => sde.schedule === 'learned');
   expect([learned.loss.weighting, learned.loss.time]).toEqual(['likelihood', 'uniform']);
   expect(await page.locator('#weighting').inputValue()).toBe('likelihood');
-  expect(await note('schedule').innerText()).toMatch(/Weight.*g².*Law of t: Uniform/);
+  expect(await note('schedule').innerText()).toMatch(/Law of t: Uniform.*Weight.*g²/);
 
   await page.click('#play');
   await trained(page, 40);

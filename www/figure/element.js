@@ -120,14 +120,16 @@ export class ScoreLab extends LitElement {
   }
 
   /** @param {Config} config */
-  /** What it does not state becomes what it is by default. */
+  /** What it does not state becomes what it is by default; at the start, what the attributes say. */
   set config(config) {
     this.#base = { ...config };
     if (config.data?.kind === 'mixture') this.#mixture = config.data;
     if (config.data?.kind === 'points') this.#points = config.data.points;
     this.#version++;
     const stated = settingsIn(config);
-    for (const { name, path } of SETTINGS) if (path) this.#put(name, stated[name]);
+    for (const { name, path } of SETTINGS) {
+      if (path && (name in stated || this.hasUpdated)) this.#put(name, stated[name]);
+    }
     this.#put('label', undefined); // it was one of other data
     this.requestUpdate();
   }
