@@ -20,21 +20,6 @@ const SNAPSHOT_MILLIS = 1000;
 const CALL_MILLIS = { worker: 80, main: 12 };
 const MOST_ALLOWANCE = 2000;
 
-/** Training that went where numbers end; the run stands where it last was sound. */
-export class Divergence extends Error {
-  field = 'learningRate';
-
-  /**
-   * @param {number} at
-   * @param {number} back
-   */
-  constructor(at, back) {
-    super(
-      `learningRate: training diverged at step ${at}; the model of step ${back} is back. It must be smaller: set it, or train on from there`,
-    );
-  }
-}
-
 export class Run {
   history = new History();
   /** @type {import('../types.d.ts').TrainAnswer | undefined} */ training;
@@ -46,10 +31,11 @@ export class Run {
   /** Milliseconds that the layers may take, earned by training. */
   #allowance = 0;
   /**
-   * The last state from which a step has led on to finite losses, and one that has yet to show it.
-   * @type {{ sound?: Uint8Array, latest?: Uint8Array, at: number }}
+   * The model as it was a second ago or less: another lab goes on from there when this one is lost.
+   * @type {Uint8Array | undefined}
    */
-  #states = { at: -Infinity };
+  state;
+  #keptAt = -Infinity;
 
   /**
    * @param {Asked} asked
@@ -118,11 +104,6 @@ export class Run {
     return this.step > 0 || this.lab.info.config.score.kind === 'exact';
   }
 
-  /** The model as it last was sound, for another lab to go on from. */
-  get state() {
-    return this.#states.sound ?? this.#states.latest;
-  }
-
   /**
    * The next piece of work: what the reader has just changed, then training, then what is out of date.
    * @param {import('../settings/settings.js').Values} values
@@ -167,12 +148,13 @@ export class Run {
     if (single) this.single--;
     const steps = single ? 1 : this.#batch;
     const start = performance.now();
-    if (start - this.#states.at > SNAPSHOT_MILLIS) await this.#keep(start);
+    if (start - this.#keptAt > SNAPSHOT_MILLIS) {
+      this.state = await this.lab.save();
+      this.#keptAt = start;
+    }
     const asked = performance.now();
     const answer = await lab.train(steps);
     const took = performance.now() - asked;
-    if (!Number.isFinite(answer.loss)) throw await this.#goBack(answer.step);
-    this.#states.sound = this.#states.latest;
     this.training = answer;
     this.history.add(answer.step, answer.losses);
     if (!single) {
@@ -182,25 +164,6 @@ export class Run {
     // Layers take at most a third of the time.
     this.#allowance = Math.min(MOST_ALLOWANCE, this.#allowance + took / 2);
     return 'progress';
-  }
-
-  /** @param {number} at */
-  async #keep(at) {
-    this.#states = { ...this.#states, latest: await this.lab.save(), at };
-  }
-
-  /**
-   * @param {number} step  At which the loss was no number.
-   * @returns {Promise<Divergence>}
-   */
-  async #goBack(step) {
-    if (this.state) await this.lab.load(this.state);
-    this.history.rewind(this.step);
-    this.answers.forget();
-    this.training = undefined;
-    this.#states.at = -Infinity;
-    this.#batch = 1;
-    return new Divergence(step, this.step);
   }
 
   /**

@@ -6,7 +6,7 @@
  */
 import { isFatal, messageOf } from '../engine/errors.js';
 import { Viewport } from '../plot/viewport.js';
-import { Divergence, Run } from './run.js';
+import { Run } from './run.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
 /** @typedef {import('../types.d.ts').Backend} Backend */
@@ -307,14 +307,15 @@ export class Session {
   }
 
   /**
-   * Training diverged, or the lab is lost (its GPU, or the whole core): then a new one goes on from the last state.
+   * The lab is lost (its GPU, or the whole core): a new one goes on from the last state. What else fails has left
+   * the model as it was.
    * @param {Run} run
    * @param {unknown} error
    */
   async #recover(run, error) {
     const gpu = run.lab.info.backend === 'webgpu';
     const again = this.#recovered?.run === run && this.#recovered.step === run.step;
-    if (error instanceof Divergence || again || !(gpu || isFatal(error))) return this.#fail(error);
+    if (again || !(gpu || isFatal(error))) return this.#fail(error);
     try {
       const next = await this.#rescued(run);
       if (run !== this.standing || !this.#alive) return next.free();
