@@ -103,9 +103,15 @@ test('the figure holds each sample against its nearest training image', async ({
   await write(page.locator('#steps'), '10'); // other samples
   await until(words, (words) => /^Searching|^The search/.test(words));
   await until(words, (words) => /over these samples/.test(words));
+  // Both are so for a moment only: watched within the page, from before the step.
+  const earlier = page.waitForFunction(() => {
+    const root = document.querySelector('score-lab')?.shadowRoot;
+    const label = root?.querySelector('.stage canvas')?.getAttribute('aria-label') ?? '';
+    const words = root?.querySelector('#nearest')?.textContent ?? '';
+    return /over earlier samples/.test(words) && /24 earlier samples/.test(label);
+  });
   await page.click('#step');
-  await until(words, (words) => /over earlier samples/.test(words));
-  expect((await described()) ?? '').toMatch(/24 earlier samples/);
+  await earlier;
   await until(words, (words) => /over these samples/.test(words));
   await page.selectOption('#data', 'moons');
   await expect(page.locator('#showNearest')).toHaveCount(0);

@@ -12,6 +12,8 @@ export function fixed(value, digits) {
 /** @param {number} value */
 export const integer = (value) => value.toLocaleString('en').replaceAll(',', '\u202f');
 
+const LEAST = 5e-6; // of an error that can be written with the digits there are
+
 /**
  * "2.86 ± 0.02": the error with one or two digits, the value with as many decimals.
  * @param {number} value
@@ -19,7 +21,7 @@ export const integer = (value) => value.toLocaleString('en').replaceAll(',', '\u
  */
 export function measured(value, error) {
   if (!Number.isFinite(value)) return 'not finite';
-  if (!error || !Number.isFinite(error)) return fixed(value, 3);
+  if (!(error && error >= LEAST) || !Number.isFinite(error)) return fixed(value, 3);
   const digits = Math.min(5, Math.max(0, Math.ceil(-Math.log10(error) + 0.3)));
   return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
 }
