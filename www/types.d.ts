@@ -1,24 +1,29 @@
 /** The public types of score-lab. All arrays are row-major [n, D], in data coordinates; logs are in nats. */
 
-export type Backend = 'auto' | 'webgpu' | 'cpu';
+import type {
+  ConditionKind,
+  DataDequantization,
+  DataKind,
+  LabBackend,
+  LossKind,
+  LossProjection,
+  LossTime,
+  LossWeighting,
+  SamplerGrid,
+  SamplerSampler,
+  ScoreKind,
+  ScoreParametrisation,
+  SdeSchedule,
+} from './pkg/choices.js';
+
+export type Backend = LabBackend;
 
 export type Data =
-  | {
-      kind:
-        | 'moons'
-        | 'eight-gaussians'
-        | 'checkerboard'
-        | 'two-spirals'
-        | 'swiss-roll'
-        | 'circles'
-        | 'rings'
-        | 'pinwheel'
-        | 'generator';
-    }
+  | { kind: Exclude<DataKind, 'glyphs' | 'mixture' | 'points'> }
   | {
       kind: 'glyphs';
       /** The noise that makes densities of grey levels: u ~ U(0, 1), or a law q(u|x) that learns beside the score. */
-      dequantization?: 'uniform' | 'variational';
+      dequantization?: DataDequantization;
     }
   | { kind: 'mixture'; weights: number[]; means: number[][]; stds: number[] }
   | { kind: 'points'; points: number[][] };
@@ -28,33 +33,33 @@ export type Sde = (
   | { kind: 've'; sigmaMin?: number; sigmaMax?: number }
 ) & {
   /** As it is given, or by a monotone clock that learns beside the score: then with likelihood weights and uniform t. */
-  schedule?: 'fixed' | 'learned';
+  schedule?: SdeSchedule;
 };
 
 export type Score =
   | {
       /** A free vector field, or the gradient of a scalar network. */
-      kind?: 'network' | 'energy';
+      kind?: Exclude<ScoreKind, 'exact'>;
       width?: number;
       depth?: number;
-      parametrisation?: 'preconditioned' | 'score' | 'noise' | 'data';
+      parametrisation?: ScoreParametrisation;
     }
   | { kind: 'exact' };
 
 export interface Loss {
-  kind?: 'denoising' | 'explicit' | 'implicit' | 'sliced' | 'sliced-vr';
+  kind?: LossKind;
   /** Null with a fixed noise level: there is nothing to weigh. */
-  weighting?: 'variance' | 'likelihood' | 'uniform' | null;
+  weighting?: LossWeighting | null;
   /** A ladder needs the VE process; a fixed noise level means no time at all. */
-  time?: 'uniform' | 'importance' | { ladder: number } | { fixed: number };
+  time?: Exclude<LossTime, 'ladder' | 'fixed'> | { ladder: number } | { fixed: number };
   /** M, for the sliced losses. */
   projections?: number;
-  projection?: 'rademacher' | 'gaussian' | 'sphere';
+  projection?: LossProjection;
 }
 
 /** How the model answers to a label. With the exact score labels work without any of it. */
 export interface Condition {
-  kind?: 'none' | 'classifier' | 'classifier-free';
+  kind?: ConditionKind;
   /** Of the classifier that learns beside the score. */
   width?: number | null;
   depth?: number | null;
@@ -145,17 +150,7 @@ export interface Guidance {
   guidance?: number;
 }
 
-export type Sampler =
-  | 'euler-maruyama'
-  | 'heun-sde'
-  | 'predictor-corrector'
-  | 'ancestral'
-  | 'ddim'
-  | 'langevin'
-  | 'annealed-langevin'
-  | 'probability-flow-heun'
-  | 'probability-flow-rk4'
-  | 'probability-flow-rk45';
+export type Sampler = SamplerSampler;
 
 /** An option that the sampler does not use is refused. */
 export interface SampleOptions extends Guidance {
@@ -172,7 +167,7 @@ export interface SampleOptions extends Guidance {
    */
   steps?: number;
   /** Not for rk45 and langevin. */
-  grid?: 'uniform' | 'quadratic' | 'log-snr' | 'karras';
+  grid?: SamplerGrid;
   /** Noise from 0 to 1: euler-maruyama, heun-sde and ddim. */
   eta?: number;
   /** Signal-to-noise ratio of the corrector. */
