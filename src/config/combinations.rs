@@ -109,7 +109,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
         require(ok, field, &value, &instead)?;
     }
     validate_without_noise(config)?;
-    validate_data(config, &*config.data.build(false))
+    validate_data(config, &*config.data.build(false).0)
 }
 
 /// The name of what stands in a field that the rules speak of; nothing where it is left out.

@@ -1,10 +1,12 @@
 //! What is learnt.
 
-use super::{ConfigError, name, require};
+use super::{ConfigError, GivenPoints, name, require};
 use crate::data::{
     CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
-    Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
+    Moons, Pinwheel, Points, RINGS, Scaled, Scaling, SwissRoll, TwoSpirals, Units,
+    means_and_variances,
 };
+use crate::noise::{Noise, Stream};
 use serde::{Deserialize, Serialize};
 
 /// A distribution by name, and the lists that a mixture or points bring.
@@ -19,7 +21,11 @@ pub struct DataConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stds: Option<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub points: Option<Vec<Vec<f64>>>,
+    pub points: Option<GivenPoints>,
+    /// x = centre + scale·u: a lab learns u, and noise levels and losses are those of u. What it answers is in
+    /// units of x.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scaling: Option<Scaling>,
     /// Of glyphs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dequantization: Option<Dequantization>,
@@ -58,8 +64,14 @@ fn list<T>(field: &Option<Vec<T>>) -> &[T] {
     field.as_deref().unwrap_or_default()
 }
 
-/// More points than these would make the exact pₜ slower than the network it is compared with.
-const MOST_POINTS: usize = 20_000;
+const MOST_POINTS: usize = 1_000_000;
+
+/// Coordinates of data that are not scaled: farther out no prior would reach them.
+const FARTHEST: f64 = 1e4;
+/// The same of data that are: f32 has to hold what is answered.
+const FARTHEST_SCALED: f64 = 1e15;
+/// The least standard deviation, but for none at all, with which they are scaled.
+const NARROWEST: f64 = 1e-15;
 
 const MOST_COMPONENTS: usize = 10_000;
 const MOST_DIMENSIONS: usize = 64;
@@ -70,6 +82,10 @@ impl DataConfig {
         if self.kind == DataKind::Glyphs {
             self.dequantization.get_or_insert(Dequantization::Uniform);
         }
+        self.scaling.get_or_insert(match self.kind {
+            DataKind::Points => Scaling::Axes,
+            _ => Scaling::None,
+        });
     }
 
     pub(super) fn validate(&self) -> Result<(), ConfigError> {
@@ -89,10 +105,25 @@ impl DataConfig {
             "left out unless data.kind is glyphs, whose pixels have grey levels",
         )?;
         match self.kind {
-            DataKind::Mixture => self.validate_mixture(),
-            DataKind::Points => self.validate_points(),
-            _ => Ok(()),
+            DataKind::Mixture => self.validate_mixture()?,
+            DataKind::Points => self.validate_points()?,
+            _ => {}
         }
+        self.validate_scaling()
+    }
+
+    fn validate_scaling(&self) -> Result<(), ConfigError> {
+        let (scaling, value) = (self.scaling(), name(&self.scaling));
+        let refused = |ok, allowed: &str| require(ok, "data.scaling", &value, allowed);
+        let glyphs = self.kind == DataKind::Glyphs && scaling != Scaling::None;
+        refused(!glyphs, "none with glyphs, whose grey levels have their own unit")?;
+        let round = scaling == Scaling::Axes
+            && self.kind != DataKind::Points
+            && self.named().is_none_or(|data| data.mixture().is_some());
+        refused(
+            !round,
+            "none or common with mixtures of round Gaussians, which axes would not keep",
+        )
     }
 
     fn validate_mixture(&self) -> Result<(), ConfigError> {
@@ -129,27 +160,57 @@ impl DataConfig {
     }
 
     fn validate_points(&self) -> Result<(), ConfigError> {
-        let points = list(&self.points);
-        require(
-            (2..=MOST_POINTS).contains(&points.len()),
-            "data.points",
-            format!("a list of {}", points.len()),
-            "a list of 2 to 20 000 points",
-        )?;
-        for (i, point) in points.iter().enumerate() {
-            let field = format!("data.points[{i}]");
-            let count = format!("a point with {} coordinates", point.len());
-            require(point.len() == 2, &field, count, "a pair [x, y]")?;
-            coordinates(point, &field)?;
+        let points = self.points();
+        let n = points.len() / 2;
+        let count = format!("a list of {n}");
+        let allowed = "a list of 2 to 1 000 000 points";
+        require((2..=MOST_POINTS).contains(&n), "data.points", count, allowed)?;
+        let count = format!("an array of {} numbers", points.len());
+        let allowed = "one of pairs x, y, one after the other";
+        require(points.len().is_multiple_of(2), "data.points", count, allowed)?;
+        let (farthest, allowed) = match self.scaling() {
+            Scaling::None => (FARTHEST, "a number from −10 000 to 10 000 with data.scaling none"),
+            _ => (FARTHEST_SCALED, "a number from −1e15 to 1e15"),
+        };
+        if let Some(i) = points.iter().position(|x| x.is_nan() || x.abs() > farthest) {
+            require(false, &format!("data.points[{}][{}]", i / 2, i % 2), points[i], allowed)?;
         }
-        let distinct = points.iter().any(|point| point != &points[0]);
-        let same = format!("{} times the same point", points.len());
-        require(distinct, "data.points", same, "at least two different points")
+        let distinct = points.chunks(2).any(|point| point != &points[..2]);
+        let same = format!("{n} times the same point");
+        require(distinct, "data.points", same, "at least two different points")?;
+        let (_, variances) = means_and_variances(points, 2);
+        let narrow = variances.iter().position(|v| *v > 0.0 && *v < NARROWEST * NARROWEST);
+        narrow.map_or(Ok(()), |axis| {
+            let value = format!(
+                "{:e} as the standard deviation of coordinate {axis}",
+                variances[axis].sqrt()
+            );
+            require(false, "data.points", value, "0 or at least 1e-15")
+        })
     }
 
-    /// The distribution; `hold_out` keeps some of the user's points back from training.
-    pub fn build(&self, hold_out: bool) -> Box<dyn Distribution> {
-        match self.kind {
+    /// `[n, 2]`
+    pub fn points(&self) -> &[f64] {
+        self.points.as_ref().map_or(&[], GivenPoints::values)
+    }
+
+    pub fn scaling(&self) -> Scaling {
+        self.scaling.unwrap_or(Scaling::None)
+    }
+
+    /// The distribution that a lab works with, of u, and the units that make x of it; `hold_out` keeps some of
+    /// the user's points back from training.
+    pub fn build(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+        match self.named() {
+            Some(data) => self.build_named(data),
+            None if self.kind == DataKind::Mixture => self.build_mixture(),
+            None => self.build_points(hold_out),
+        }
+    }
+
+    /// What needs no more than its name, in its own units.
+    fn named(&self) -> Option<Box<dyn Distribution>> {
+        Some(match self.kind {
             DataKind::Moons => Box::new(Moons),
             DataKind::EightGaussians => Box::new(EightGaussians),
             DataKind::Checkerboard => Box::new(Checkerboard),
@@ -160,32 +221,50 @@ impl DataConfig {
             DataKind::Pinwheel => Box::new(Pinwheel),
             DataKind::Generator => Box::new(Generator),
             DataKind::Glyphs => Box::new(Glyphs),
-            DataKind::Mixture => {
-                let (weights, means, stds) =
-                    (list(&self.weights), list(&self.means), list(&self.stds));
-                let component = |i: usize| Component {
-                    weight: weights[i],
-                    mean: means[i].clone(),
-                    std: stds[i],
-                };
-                Box::new(Mixture::new((0..weights.len()).map(component).collect()))
-            }
-            DataKind::Points => {
-                let points = list(&self.points).iter().map(|x| [x[0], x[1]]).collect();
-                Box::new(if hold_out {
-                    Points::with_some_kept_back(points)
-                } else {
-                    Points::all(points)
-                })
-            }
+            DataKind::Mixture | DataKind::Points => return None,
+        })
+    }
+
+    fn build_named(&self, data: Box<dyn Distribution>) -> (Box<dyn Distribution>, Units) {
+        const DRAWS: usize = 8192;
+        let (scaling, dimension) = (self.scaling(), data.dimension());
+        if scaling == Scaling::None {
+            return (data, Units::of_data(dimension));
         }
+        let draws = data.sample(DRAWS, &mut Noise::new(0, Stream::Moments, 0));
+        let draws: Vec<f64> = draws.into_iter().map(f64::from).collect();
+        let units = Units::of_points(&draws, dimension, scaling);
+        (Box::new(Scaled { data, units: units.clone() }), units)
+    }
+
+    fn build_mixture(&self) -> (Box<dyn Distribution>, Units) {
+        let (weights, means, stds) = (list(&self.weights), list(&self.means), list(&self.stds));
+        let component =
+            |i: usize| Component { weight: weights[i], mean: means[i].clone(), std: stds[i] };
+        let mixture = Mixture::new((0..weights.len()).map(component).collect());
+        let units = match self.scaling() {
+            Scaling::None => Units::of_data(mixture.dimension()),
+            _ => {
+                let (mean, variance) = mixture.moments();
+                Units::common(mean, variance)
+            }
+        };
+        (Box::new(mixture.scaled(&units).expect("one scale")), units)
+    }
+
+    /// Centre and scale are those of all the points, so that the units do not hang on which are kept back.
+    fn build_points(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+        let units = Units::of_points(self.points(), 2, self.scaling());
+        let rows = units.scaled(self.points());
+        let points = if hold_out { Points::with_some_kept_back(rows) } else { Points::all(rows) };
+        (Box::new(points), units)
     }
 }
 
 fn coordinates(point: &[f64], field: &str) -> Result<(), ConfigError> {
     for (axis, x) in point.iter().enumerate() {
         let field = format!("{field}[{axis}]");
-        require(x.is_finite() && x.abs() <= 1e4, &field, x, "a number from −10 000 to 10 000")?;
+        require(x.abs() <= FARTHEST, &field, x, "a number from −10 000 to 10 000")?;
     }
     Ok(())
 }

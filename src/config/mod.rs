@@ -9,6 +9,7 @@ mod condition;
 mod data;
 mod loss;
 mod options;
+mod points;
 mod sampling;
 mod score;
 mod sde;
@@ -21,6 +22,7 @@ pub use options::{
     BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
     ModelEvolutionOptions, NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
 };
+pub use points::{Form, GivenPoints};
 pub use sampling::{
     DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
     check_guidance, check_label,

@@ -1,7 +1,7 @@
 //! How a configuration becomes a lab.
 
 use super::memory::Memory;
-use super::{Lab, LabError, Model};
+use super::{Lab, LabError, Model, warnings};
 use crate::config::{
     ConditionConfig, Config, Dequantization, LossConfig, LossKind, ScheduleKind, ScoreConfig,
 };
@@ -26,7 +26,7 @@ impl Lab {
     /// If the configuration is refused; the message names field, value and what is allowed.
     pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
         let config = config.complete()?;
-        let data = config.data.build(config.score.learns());
+        let (data, units) = config.data.build(config.score.learns());
         let memory = Memory::of(&config, &*data)?;
         let base = config.sde.build();
         let learned = config.sde.schedule == ScheduleKind::Learned;
@@ -56,10 +56,13 @@ impl Lab {
         };
         let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
         let entropy = data.entropy();
+        let warnings = warnings::of(&config, &*data, &units, &moments);
         Ok(Self {
             config,
             backend,
             data,
+            units,
+            warnings,
             memory,
             sde,
             schedule,

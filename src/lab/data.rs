@@ -2,8 +2,7 @@
 
 use super::{Lab, LabError};
 use crate::config::{
-    DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label, check_points,
-    require,
+    DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label, require,
 };
 use crate::data::{Distribution, Given, Tilted};
 use crate::noise::{Noise, Stream};
@@ -68,7 +67,7 @@ impl Lab {
         let mixture = self.data.mixture().filter(|_| self.dimension() == 2).ok_or_else(|| {
             refused("0 or 1 here: the tilted density is known for labelled mixtures in the plane")
         })?;
-        let tilted = Tilted::new(mixture, label, scale, self.window()).ok_or_else(|| {
+        let tilted = Tilted::new(mixture, label, scale, self.data.window()).ok_or_else(|| {
             refused("nearer to 1: for these data a grid does not resolve the tilted density")
         })?;
         let tilted = Rc::new(tilted);
@@ -76,38 +75,41 @@ impl Lab {
         Ok(tilted)
     }
 
-    /// Draws of the data for a picture, `[n, D]`; of a finite set all of it.
-    pub fn data_sample(&self, options: &DataOptions) -> Result<Vec<f32>, LabError> {
+    pub(super) fn scaled_data_sample(&self, options: &DataOptions) -> Result<Vec<f32>, LabError> {
         options.validate()?;
         let law = self.law(options.label, options.guidance)?;
         let mut noise = Noise::new(options.seed.into(), Stream::Data, 0);
         Ok(law.distribution().for_display(options.count, &mut noise))
     }
 
-    /// ln p of the data themselves, where it is known.
-    pub fn data_log_density(
+    pub(super) fn scaled_data_log_density(
         &self,
         points: &[f32],
         options: &GuidanceOptions,
     ) -> Result<Option<Vec<f64>>, LabError> {
-        check_points(points, self.dimension())?;
         Ok(self.law(options.label, options.guidance)?.distribution().log_density(points))
     }
 
-    /// How well samples `[n, D]` fit the data, those of a label, or the tilted density.
-    pub fn quality(&self, points: &[f32], options: &QualityOptions) -> Result<Quality, LabError> {
-        check_points(points, self.dimension())?;
+    pub(super) fn scaled_quality(
+        &self,
+        points: &[f32],
+        options: &QualityOptions,
+    ) -> Result<Quality, LabError> {
         let rows = points.len() / self.dimension();
         require(rows >= 2, "points", "1 row", "at least 2, or there are no pairs")?;
         let law = self.law(options.label, options.guidance)?;
         let kept = self.measured.borrow().as_ref().and_then(|m| m.of(options, rows));
         let comparison = kept.unwrap_or_else(|| {
-            let comparison =
-                Rc::new(Comparison::new(law.distribution(), rows, options.seed.into()));
+            let comparison = Rc::new(Comparison::new(
+                law.distribution(),
+                &self.units,
+                rows,
+                options.seed.into(),
+            ));
             let measured = Measured { options: *options, rows, comparison: comparison.clone() };
             self.measured.replace(Some(measured));
             comparison
         });
-        Ok(comparison.compare(law.distribution(), points))
+        Ok(comparison.compare(law.distribution(), &self.units, points))
     }
 }

@@ -1,7 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
 use super::{Lab, LabError, Model, finite};
-use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_time};
 use crate::device::read;
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
@@ -15,14 +15,12 @@ pub(super) struct Guided {
 }
 
 impl Lab {
-    /// s(x,t), or its guided form, at points `[n, D]`; times below ε count as ε.
-    pub async fn score(
+    pub(super) async fn scaled_score(
         &self,
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
     ) -> Result<Vec<f32>, LabError> {
-        check_points(points, self.dimension())?;
         check_time(t)?;
         let model = self.guided(options.label, options.guidance)?.score;
         let time = Time::Common(t.max(EPSILON));

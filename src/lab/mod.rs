@@ -14,6 +14,8 @@ mod quadrature;
 mod sampling;
 mod schedule;
 mod training;
+mod units;
+mod warnings;
 mod watch;
 
 pub use crate::estimate::Estimate;
@@ -25,10 +27,11 @@ pub use quadrature::Quadrature;
 pub use sampling::{Samples, Trajectories};
 pub use schedule::{ScheduleCurve, Schedules};
 pub use training::Losses;
+pub use warnings::Warning;
 pub use watch::Watch;
 
 use crate::config::Config;
-use crate::data::{Distribution, Entropy, Moments, Tilted};
+use crate::data::{Distribution, Entropy, Moments, Tilted, Units};
 use crate::device::{Backend, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::FittedGaussian;
@@ -53,7 +56,10 @@ enum Model {
 pub struct Lab {
     pub config: Config,
     pub backend: Backend,
+    /// In scaled units, as all below.
     data: Box<dyn Distribution>,
+    units: Units,
+    warnings: Vec<Warning>,
     memory: Memory,
     sde: Arc<dyn Sde>,
     /// The same, where its schedule is learned.
@@ -75,6 +81,7 @@ pub struct Lab {
 }
 
 impl Lab {
+    /// In scaled units.
     pub fn data(&self) -> &dyn Distribution {
         &*self.data
     }
@@ -83,14 +90,9 @@ impl Lab {
         self.data.dimension()
     }
 
-    /// H(p), where it is known.
-    pub fn entropy(&self) -> Option<Entropy> {
-        self.entropy
-    }
-
-    /// A square that shows all the data: `[x₀, x₁, y₀, y₁]`.
-    pub fn window(&self) -> [f64; 4] {
-        self.data.window()
+    /// What may go wrong with these choices and these data.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Training steps taken.
@@ -119,7 +121,7 @@ impl Lab {
         states
     }
 
-    /// The score as it stands: the exact one, or the network with its averaged weights.
+    /// The score as it stands, in scaled units: the exact one, or the network with its averaged weights.
     pub fn score_model(&self) -> Rc<dyn Differentiable> {
         match &self.model {
             Model::Network(trainer) => Rc::new(trainer.model().network),

@@ -3,17 +3,14 @@
 
 use super::quadrature::Cells;
 use super::{Lab, LabError, Model, finite};
-use crate::config::{check_points, check_time};
+use crate::config::check_time;
 use crate::device::{read, upload};
 use crate::score::Time;
 use crate::sde::EPSILON;
 use burn::tensor::Tensor;
 
 impl Lab {
-    /// The rotation ∂₁s₂ − ∂₂s₁ of the score at points of the plane: zero for every gradient, and so a
-    /// measure of how far a free network is from being one.
-    pub async fn curl(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
-        check_points(points, self.dimension())?;
+    pub(super) async fn scaled_curl(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
         check_time(t)?;
         self.require_plane("curl")?;
         let (score, time) = (self.score_model(), Time::Common(t.max(EPSILON)));
@@ -41,14 +38,11 @@ impl Lab {
         }
     }
 
-    /// −E(x,t) of an energy-based model at points `[n, D]`: its log-density up to the returned constant
-    /// ln Z, which is found by quadrature in the plane and unknown elsewhere or where the density is too thin.
-    pub async fn potential(
+    pub(super) async fn scaled_potential(
         &self,
         points: &[f32],
         t: f64,
     ) -> Result<(Vec<f32>, Option<f64>), LabError> {
-        check_points(points, self.dimension())?;
         check_time(t)?;
         let values = self.potential_at(points, t).await?;
         let log_normaliser = match self.dimension() {
@@ -76,7 +70,7 @@ impl Lab {
         const SIDE: usize = 192;
         let kernel = self.objective.levels.kernel();
         let (alpha, margin) = (kernel.alpha(t), 3.0 * kernel.sigma(t));
-        let [x0, x1, y0, y1] = self.window();
+        let [x0, x1, y0, y1] = self.data.window();
         let (low, high) = (|x| alpha * x - margin, |x| alpha * x + margin);
         let grid = Cells::over([low(x0), high(x1), low(y0), high(y1)], SIDE);
         let values = self.potential_at(&grid.points, t).await?;

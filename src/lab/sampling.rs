@@ -1,7 +1,7 @@
 //! Samples of a lab's model.
 
 use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
-use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points, require};
+use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, require};
 use crate::device::read;
 use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
 use crate::sampler::{
@@ -38,14 +38,12 @@ const LANGEVIN_STEP: f64 = 0.1;
 const ANNEALED_STEP: f64 = 0.5;
 
 impl Lab {
-    /// Draws samples from the model, or from its conditional law of a label.
-    pub async fn sample(
+    pub(super) async fn scaled_sample(
         &self,
         options: &SampleOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Samples, LabError> {
         options.validate()?;
-        self.check_start(options)?;
         if options.sampler == Sampler::Langevin {
             self.check_langevin(options)?;
         } else {
@@ -150,15 +148,12 @@ impl Lab {
         Ok((walk(start, &grid, step, observe).await?, 0))
     }
 
-    /// The probability flow from data at t = ε to noise at t = 1, and the evaluations it took. Sampling by
-    /// the same flow from that noise gives the data back.
-    pub async fn encode(
+    pub(super) async fn scaled_encode(
         &self,
         points: &[f32],
         options: &EncodeOptions,
         watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, usize), LabError> {
-        check_points(points, self.dimension())?;
         options.validate()?;
         self.require_time("encode")?;
         let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
@@ -177,7 +172,7 @@ impl Lab {
         Ok((finite("encode", read(ends).await?.concat())?, most))
     }
 
-    fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
+    pub(super) fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(start) = &options.start else { return Ok(()) };
         let (given, needed) = (start.len(), options.count * self.dimension());
         let allowed = format!("{needed} numbers, count rows of {}", self.dimension());

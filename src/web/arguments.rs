@@ -1,8 +1,8 @@
 //! What methods are given: options and arrays, checked and read.
 
 use super::results::object;
-use crate::config::{ConfigError, SampleOptions, parse};
-use js_sys::{Array, Float32Array, Object, Reflect};
+use crate::config::{Config, ConfigError, Form, GivenPoints, SampleOptions, parse};
+use js_sys::{Array, Float32Array, Float64Array, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -43,6 +43,30 @@ pub fn sample_options(value: JsValue, dimension: usize) -> Result<SampleOptions,
     }
     options.start = Some(start);
     Ok(options)
+}
+
+/// A configuration, whose points may be one flat array.
+pub fn config(value: JsValue) -> Result<Config, JsValue> {
+    let get = |of: &JsValue, key: &str| match of.is_object() {
+        true => Reflect::get(of, &key.into()).unwrap_or(JsValue::UNDEFINED),
+        false => JsValue::UNDEFINED,
+    };
+    let data = get(&value, "data");
+    let Some(points) = flat_points(&get(&data, "points")) else { return Ok(read(value)?) };
+    let others = Object::assign(&Object::new(), value.unchecked_ref());
+    Reflect::set(&others, &"data".into(), &without(data, "points"))?;
+    let mut config: Config = read(others.into())?;
+    config.data.points = Some(points);
+    Ok(config)
+}
+
+fn flat_points(value: &JsValue) -> Option<GivenPoints> {
+    if let Some(array) = value.dyn_ref::<Float32Array>() {
+        let values: Vec<f64> = array.to_vec().into_iter().map(f64::from).collect();
+        return Some(GivenPoints::new(values, Form::Float32Array));
+    }
+    let array = value.dyn_ref::<Float64Array>()?;
+    Some(GivenPoints::new(array.to_vec(), Form::Float64Array))
 }
 
 /// The same object without one of its entries.

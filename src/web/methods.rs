@@ -1,6 +1,6 @@
 //! The lab's methods, as JavaScript calls them.
 
-use super::arguments::{array, count, read, refused, sample_options, time};
+use super::arguments::{self, array, count, read, refused, sample_options, time};
 use super::browser::start;
 use super::results::{self, entries, floats, floats_of};
 use super::watch::watched;
@@ -21,7 +21,7 @@ pub struct WasmLab(Lab);
 impl WasmLab {
     /// A lab on the backend asked for: `auto`, `webgpu` or `cpu`.
     pub async fn create(config: JsValue, backend: JsValue) -> Result<WasmLab, JsValue> {
-        let config = read(config)?;
+        let config = arguments::config(config)?;
         let choice = match backend.as_string().as_deref() {
             Some("auto") => Choice::Auto,
             Some("webgpu") => Choice::WebGpu,

@@ -1,11 +1,12 @@
 //! What methods answer: the shapes of their results.
 
-use crate::config::Config;
+use crate::config::{Config, Form};
+use crate::data::Units;
 use crate::estimate::Estimate;
-use crate::lab::{Evaluation, Lab, Losses, Samples, ScheduleCurve, Schedules};
+use crate::lab::{Evaluation, Lab, Losses, Samples, ScheduleCurve, Schedules, Warning};
 use crate::likelihood::{Curve, EstimatedCurve, Evolution, ModelEvolution};
 use crate::quality::{ModeWeight, Quality};
-use js_sys::{Float32Array, Object, Reflect};
+use js_sys::{Float32Array, Float64Array, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -60,11 +61,12 @@ struct Info<'a> {
     parameters: usize,
     window: [f64; 4],
     step: usize,
-    config: &'a Config,
+    scaling: &'a Units,
+    warnings: &'a [Warning],
 }
 
 pub fn info(lab: &Lab) -> JsValue {
-    object(&Info {
+    let info = object(&Info {
         backend: lab.backend.name,
         backend_reason: &lab.backend.reason,
         adapter: &lab.backend.adapter,
@@ -76,8 +78,29 @@ pub fn info(lab: &Lab) -> JsValue {
         parameters: lab.parameters(),
         window: lab.window(),
         step: lab.step(),
-        config: &lab.config,
-    })
+        scaling: lab.units(),
+        warnings: lab.warnings(),
+    });
+    with(info, "config", &config(&lab.config))
+}
+
+/// A configuration whose points have the form in which they were given: a million lists would take seconds.
+fn config(config: &Config) -> JsValue {
+    let Some(points) = config.data.points.as_ref().filter(|points| points.form() != Form::List)
+    else {
+        return object(config);
+    };
+    let mut others = config.clone();
+    others.data.points = None;
+    let object = object(&others);
+    let data = Reflect::get(&object, &"data".into()).expect("a configuration has data");
+    let values = points.values();
+    let array: JsValue = match points.form() {
+        Form::Float64Array => Float64Array::from(values).into(),
+        _ => doubles(values),
+    };
+    with(data, "points", &array);
+    object
 }
 
 #[derive(Serialize)]
