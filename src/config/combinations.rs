@@ -2,7 +2,7 @@
 //! most of it as one list, [`RULES`].
 
 use super::{Config, ConfigError, name, require};
-use crate::data::Distribution;
+use crate::data::{Distribution, MOST_EXACT};
 
 /// A choice that goes only with some values of another field.
 pub struct Rule {
@@ -152,10 +152,15 @@ fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigE
     let explicit = name(&config.loss.kind) == "explicit";
     if explicit || !config.score.learns() {
         let known = config.loss.known_score(data).is_some();
-        let another = "another loss for these data: their score is not known here";
-        require(known || !explicit, "loss.kind", "explicit", another)?;
-        let learned = "network or energy for these data: their score is not known here";
-        require(known, "score.kind", "exact", learned)?;
+        let many = config.data.points().len() / 2 > MOST_EXACT;
+        let data = match many {
+            true => {
+                format!("more than {MOST_EXACT} points: their exact score looks at all of them")
+            }
+            false => "these data: their score is not known here".into(),
+        };
+        require(known || !explicit, "loss.kind", "explicit", &format!("another loss for {data}"))?;
+        require(known, "score.kind", "exact", &format!("network or energy for {data}"))?;
     }
     let kind = config.condition.kind();
     let refused =
