@@ -44,10 +44,11 @@ fn main() {
             let nll = result.nll.expect("a score at every t");
             let error = result.score_error.map_or("—".into(), |e| format!("{:.3}", e.mean));
             println!(
-                "| {kind} | {seed} | {:.3} ± {:.3} | {entropy:.3} | {:.3} | {error} | {rate:.0} |",
+                "| {kind} | {seed} | {:.3} ± {:.3} | {:.3} | {:.3} | {error} | {rate:.0} |",
                 nll.mean,
                 nll.standard_error,
-                nll.mean - entropy,
+                entropy.mean,
+                nll.mean - entropy.mean,
             );
         }
     }

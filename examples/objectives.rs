@@ -9,7 +9,7 @@ use pollster::block_on;
 use score_lab::config::parse;
 use score_lab::data::{Distribution, Mixture};
 use score_lab::device::{Backend, read, upload};
-use score_lab::lab::{Estimate, Lab};
+use score_lab::lab::{Estimate, Lab, Watch};
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{Exact, Score, Time};
 use score_lab::sde::FixedNoise;
@@ -59,7 +59,8 @@ fn main() {
             let config = config.expect("a valid configuration");
             let mut lab = Lab::new(config, backend.clone()).expect("a lab");
             block_on(lab.train(2000)).expect("training");
-            let score = block_on(lab.score(&fresh, 0.0, &Default::default())).expect("a score");
+            let score = block_on(lab.score(&fresh, 0.0, &Default::default(), &mut Watch::nobody()))
+                .expect("a score");
             distance(&score)
         };
         let bias = distance(&score_at(sigma));

@@ -42,7 +42,8 @@ fn main() {
                 let samples = block_on(lab.sample(&options, &mut Watch::nobody()));
                 let points = samples.expect("samples").points;
                 let truth = QualityOptions { seed, ..Default::default() };
-                let quality = lab.quality(&points, &truth).expect("a comparison");
+                let quality = block_on(lab.quality(&points, &truth, &mut Watch::nobody()));
+                let quality = quality.expect("a comparison");
                 (quality.energy_distance, quality.energy_distance_floor)
             };
             let all: Vec<(f64, f64)> = (0..SEEDS).map(of_seed).collect();

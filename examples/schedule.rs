@@ -35,8 +35,8 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
     let options = EvaluateOptions { count: 4000, seed: 1, ..Default::default() };
     let nobody = &mut Watch::nobody();
     let found = block_on(lab.evaluate(&options, nobody)).expect("an evaluation");
-    let draws = LossOptions { count: 100_000, seed: 1 };
-    let loss = block_on(lab.loss_value(&draws)).expect("losses");
+    let draws = LossOptions { count: 100_000, seed: 1, ..Default::default() };
+    let loss = block_on(lab.loss_value(&draws, &mut Watch::nobody())).expect("losses");
     let schedules = lab.schedule(&ScheduleOptions::default()).expect("a schedule");
     let course = schedules.learned.unwrap_or(schedules.fixed);
     let run = Run {
@@ -46,7 +46,7 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
         gradient_variance: block_on(lab.gradient_variance(100, nobody)).expect("gradients"),
         end: course.level.last().copied().expect("times").into(),
     };
-    (run, found.entropy.expect("a known entropy"))
+    (run, found.entropy.expect("a known entropy").mean)
 }
 
 fn main() {

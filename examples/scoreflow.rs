@@ -39,11 +39,12 @@ fn run(data: &str, sde: &str, loss: &Value, seed: u32, steps: usize) -> Run {
     let options = json!({ "sampler": "probability-flow-heun", "steps": 50 });
     let options = SampleOptions { seed, ..parse(options).expect("options") };
     let samples = block_on(lab.sample(&options, nobody)).expect("samples").points;
-    let quality = lab.quality(&samples, &QualityOptions::default()).expect("a comparison");
+    let quality = block_on(lab.quality(&samples, &QualityOptions::default(), &mut Watch::nobody()))
+        .expect("a comparison");
     Run {
         nll: found.nll.expect("held-out data").mean,
         bound: found.bound.expect("held-out data").mean,
-        entropy: found.entropy.expect("a known entropy"),
+        entropy: found.entropy.expect("a known entropy").mean,
         gradient_variance: block_on(lab.gradient_variance(50, nobody)).expect("gradients"),
         distance: quality.energy_distance / quality.energy_distance_floor,
     }

@@ -1,7 +1,7 @@
-/** Finds a Chromium and the chromedriver of the same version for the browser tests. */
+/** Finds the browsers of the tests and their drivers: Chromium with the chromedriver of its version, and Firefox. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cache } from './cargo-tool.mjs';
+import { cache, cargoTool } from './cargo-tool.mjs';
 import { Failure, capture, root, run, step, which } from './run.mjs';
 
 /** @typedef {{ path: string, major: string }} Program a program and its major version */
@@ -80,12 +80,23 @@ function whatIsMissing() {
   return `missing: chromedriver ${browser.major} for ${browser.path} (${driver.path} is version ${driver.major}). ${get}`;
 }
 
-/** Debian's own pair always matches. (Ubuntu's packages of that name are snaps.) */
-async function installOnDebian() {
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+/** Other fonts than a bare machine has: the page must stand still with these, too. */
+const fonts = ['fonts-liberation', 'fonts-noto-core', 'fonts-noto-cjk'];
+
+const release = () =>
+  existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+
+/** Debian's browsers are packages, those of the same names on Ubuntu are snaps. */
+const isDebian = () => /^ID=debian$/m.test(release());
+
+/** @param {string[]} names  Packages of Debian and of what is made from it. */
+async function aptInstall(...names) {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const allowed = sudo.length === 0 || capture('sudo', ['-n', 'true']) !== undefined;
-  if (!/^ID=debian$/m.test(release) || !allowed || env.CHROME || env.CHROMEDRIVER) return;
+  const missing = names.filter(
+    (name) => !capture('dpkg-query', ['-W', '-f', '${Status}', name])?.endsWith(' installed'),
+  );
+  if (!/^ID(_LIKE)?=.*debian/m.test(release()) || !allowed || missing.length === 0) return;
   /** @param {string[]} args */
   const apt = (...args) => {
     const [command = '', ...rest] = [
@@ -97,25 +108,51 @@ async function installOnDebian() {
     ];
     return run(command, rest);
   };
-  await step('Install chromium and chromium-driver', async () => {
+  await step(`Install ${missing.join(', ')}`, async () => {
     await apt('update');
-    await apt('install', '-y', 'chromium', 'chromium-driver');
+    await apt('install', '-y', ...missing);
   });
 }
 
-/** Sets CHROME and CHROMEDRIVER, and tells the driver to start just that browser. */
+/** Sets CHROME and CHROMEDRIVER. */
 export async function browser() {
-  let pair = matchingPair();
-  if (!pair) {
-    await installOnDebian();
-    pair = matchingPair();
-  }
+  const own = !env.CHROME && !env.CHROMEDRIVER && !matchingPair() && isDebian();
+  await aptInstall(...(own ? ['chromium', 'chromium-driver'] : []), ...fonts);
+  const pair = matchingPair();
   if (!pair) throw new Failure(whatIsMissing());
   env.CHROME = pair.browser.path;
   env.CHROMEDRIVER = pair.driver.path;
-  const capabilities = JSON.parse(readFileSync(join(root, 'webdriver.json'), 'utf8'));
-  capabilities['goog:chromeOptions'].binary = pair.browser.path;
+}
+
+const geckodriverVersion = '0.37.1';
+
+const firefoxPath = () => env.FIREFOX ?? which('firefox-esr') ?? which('firefox');
+
+/** Sets FIREFOX, and puts geckodriver on PATH. */
+export async function firefox() {
+  if (!firefoxPath() && isDebian()) await aptInstall('firefox-esr');
+  const path = firefoxPath();
+  if (!path || !existsSync(path)) {
+    const place = env.FIREFOX ? ` at FIREFOX=${env.FIREFOX}` : '';
+    throw new Failure(
+      `missing: Firefox${place}. Get it: https://www.mozilla.org/firefox or your package manager; or set FIREFOX to its path`,
+    );
+  }
+  env.FIREFOX = path;
+  await cargoTool('geckodriver', geckodriverVersion);
+}
+
+/**
+ * Tells the driver of wasm-bindgen's tests to start just the browser found above.
+ * @param {'chrome' | 'firefox'} name
+ */
+export function drive(name) {
+  const capabilities =
+    name === 'chrome'
+      ? JSON.parse(readFileSync(join(root, 'webdriver.json'), 'utf8'))
+      : { 'moz:firefoxOptions': { args: ['-headless'] } };
+  Object.values(capabilities)[0].binary = name === 'chrome' ? env.CHROME : env.FIREFOX;
   mkdirSync(cache, { recursive: true });
-  env.WASM_BINDGEN_TEST_WEBDRIVER_JSON = join(cache, 'webdriver.json');
+  env.WASM_BINDGEN_TEST_WEBDRIVER_JSON = join(cache, `webdriver-${name}.json`);
   writeFileSync(env.WASM_BINDGEN_TEST_WEBDRIVER_JSON, JSON.stringify(capabilities));
 }

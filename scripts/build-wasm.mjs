@@ -1,27 +1,44 @@
-/** Compiles the Rust core to www/pkg: score_lab.js, its types, and score_lab_bg.wasm. */
+/** Compiles the Rust core to www/pkg/<module>: score_lab.js, its types, and score_lab_bg.wasm; and describes it. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDescription } from './describe.mjs';
 import { Failure, capture, root, run, step } from './run.mjs';
 import { wasmTarget } from './setup.mjs';
 
 /** @typedef {'release' | 'dist'} Profile without or with the slow whole-program optimisation */
+/** @typedef {keyof typeof MODULES} Module */
 
-const pkg = join(root, 'www/pkg');
-const module = join(pkg, 'score_lab_bg.wasm');
+/** The builds of the one source, by the features that they are without. */
+const MODULES = { cpu: ['--no-default-features'], webgpu: [] };
 
-/** @param {Profile} profile */
-export async function buildWasm(profile) {
-  await step(`Compile the core to WebAssembly (profile ${profile})`, () =>
-    run('cargo', ['build', '--lib', '--target', wasmTarget, '--profile', profile]),
+/** Our own wasm-bindgen, for cargo. */
+const GLUE_TOOL = ['--package', 'score-lab-wasm-bindgen', '--profile', 'tool'];
+
+/**
+ * @param {Module} module
+ * @param {Profile} profile
+ */
+export async function buildWasm(module, profile) {
+  await step(`Compile the ${module} module (profile ${profile})`, () =>
+    // The module waits for one large crate at its end: there is a core left to build the tool meanwhile.
+    Promise.all([
+      run('cargo', [
+        ...['build', '--package', 'score-lab', '--lib', '--target', wasmTarget],
+        ...['--profile', profile, ...MODULES[module]],
+      ]),
+      run('cargo', ['build', '--quiet', ...GLUE_TOOL]),
+    ]),
   );
   // Function names are for debugging and a sixth of the file.
   const published = profile === 'dist' ? ['--remove-name-section'] : [];
   const compiled = join(targetFolder(), wasmTarget, profile, 'score_lab.wasm');
   refuseCommandExports(compiled);
-  await step('Write the JavaScript glue', () =>
-    run('wasm-bindgen', [compiled, '--target', 'web', '--out-dir', pkg, ...published]),
+  const folder = join(root, 'www/pkg', module);
+  await step(`Write the glue of the ${module} module`, () =>
+    run('cargo', [...['run', '--quiet', ...GLUE_TOOL, '--', compiled, folder, ...published]]),
   );
-  console.log(`  score_lab_bg.wasm: ${megabytes(module)}`);
+  if (module === 'cpu') await step('Write the description of all choices', writeDescription);
+  console.log(`  score_lab_bg.wasm: ${megabytes(join(folder, 'score_lab_bg.wasm'))}`);
 }
 
 function targetFolder() {
@@ -37,7 +54,7 @@ function targetFolder() {
  */
 function refuseCommandExports(file) {
   const wasm = readFileSync(file);
-  if (!wasm.includes('__wasm_call_ctors')) {
+  if (!wasm.includes('score_lab')) {
     throw new Failure(`${file} has no function names (strip?), so its exports cannot be checked`);
   }
   if (wasm.includes('.command_export')) {

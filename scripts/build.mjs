@@ -1,6 +1,6 @@
 /** npm run build: the static site in dist/. `-- --profile release` skips the slow optimisation. */
 import { parseArgs } from 'node:util';
-import { buildPage } from './build-page.mjs';
+import { buildPage, placeModule } from './build-page.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { Failure, main } from './run.mjs';
 import { setup, site } from './setup.mjs';
@@ -13,8 +13,10 @@ await main(async () => {
     throw new Failure(`--profile ${profile} is not known; allowed: dist, release`);
   }
   await setup(site);
-  await buildWasm(profile);
+  const modules = /** @type {const} */ (['cpu', 'webgpu']);
+  for (const module of modules) await buildWasm(module, profile);
   await buildPage();
+  modules.forEach(placeModule);
   printSizes('dist', ['.wasm', '.js', '.css']);
   console.log('\ndist/ is ready: copy it to any folder of any static host.');
 });

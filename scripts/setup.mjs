@@ -79,10 +79,10 @@ export async function packages() {
   await step('Install the JavaScript packages', () => run('npm', ['ci', '--include=dev']));
 }
 
-/** wasm-bindgen reads only what the same version of its library wrote. */
+/** The runner of the Rust tests in a browser reads only what the same version of the library wrote. */
 export async function wasmBindgen() {
   const version = stated('Cargo.lock', /name = "wasm-bindgen"\r?\nversion = "([\d.]+)"/);
-  await cargoTool('wasm-bindgen-cli', version, 'wasm-bindgen');
+  await cargoTool('wasm-bindgen-cli', version, 'wasm-bindgen-test-runner');
 }
 
 export const wasmPack = () => cargoTool('wasm-pack', wasmPackVersion);
@@ -90,7 +90,7 @@ export const wasmPack = () => cargoTool('wasm-pack', wasmPackVersion);
 export { browser };
 
 /** What every build of the page needs. */
-export const site = [rustWasm, packages, wasmBindgen];
+export const site = [rustWasm, packages];
 
 /**
  * Checks the two languages, then these needs, and leaves PATH ready for the commands that follow.

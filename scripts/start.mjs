@@ -1,6 +1,10 @@
-/** npm start: builds the page and serves it on this machine. `-- --port 8080` (or PORT) picks the port. */
+/**
+ * npm start: builds the page and serves it on this machine, first with the CPU alone: the module with the GPU
+ * compiler takes minutes more, and comes in its place while the page is there. `-- --port 8080` (or PORT) picks
+ * the port.
+ */
 import { parseArgs } from 'node:util';
-import { buildPage } from './build-page.mjs';
+import { buildPage, placeModule } from './build-page.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { Failure, main, root } from './run.mjs';
 import { setup, site } from './setup.mjs';
@@ -13,10 +17,21 @@ await main(async () => {
     throw new Failure(`--port ${wanted} is not allowed; it must be a whole number from 1 to 65535`);
   }
   await setup(site);
-  await buildWasm('release');
+  await buildWasm('cpu', 'release');
   await buildPage();
+  placeModule('cpu');
   process.chdir(root);
   const { preview } = await import('vite');
   const server = await preview({ preview: { host: '127.0.0.1', port } }); // the next free one if taken
-  console.log(`\nscore-lab runs at ${server.resolvedUrls?.local[0]}  (Ctrl-C stops it)`);
+  const address = server.resolvedUrls?.local[0];
+  console.log(`\nscore-lab runs at ${address}  (Ctrl-C stops it)`);
+  console.log('It computes on the CPU; what a GPU needs is built now.');
+  try {
+    await buildWasm('webgpu', 'release');
+    placeModule('webgpu');
+    console.log(`\nThe GPU can be used, too: load ${address} again.`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(`\n✘ The page goes on without a GPU. ${error.message}`);
+  }
 });

@@ -1,7 +1,8 @@
 /** npm test: every check, in this order. `npm test -- native page` runs only the steps named. */
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPage } from './build-page.mjs';
+import { drive, firefox } from './browser.mjs';
+import { buildPage, placeModule } from './build-page.mjs';
 import { buildWasm } from './build-wasm.mjs';
 import { Failure, duration, main, root, run, step } from './run.mjs';
 import {
@@ -20,6 +21,8 @@ import {
 
 /** @param {string[]} args */
 const cargo = (...args) => run('cargo', args);
+
+const modules = /** @type {const} */ (['cpu', 'webgpu']);
 
 const denyWarnings = ['--', '-D', 'warnings'];
 
@@ -48,39 +51,82 @@ const steps = [
   },
   {
     name: 'wasm',
-    needs: [rustWasm, wasmBindgen],
-    work: () => buildWasm('release'),
+    needs: [rustWasm],
+    work: async () => {
+      for (const module of modules) await buildWasm(module, 'release');
+    },
   },
   {
-    name: 'lint', // after wasm: the types of the page come from its glue
+    name: 'lint',
     needs: [packages],
     work: () => run('npm', ['run', 'lint']),
   },
   {
+    name: 'unit',
+    needs: [packages],
+    work: unit,
+  },
+  {
     name: 'browser',
     needs: [rustWasm, wasmBindgen, wasmPack, browser],
-    work: () => run('wasm-pack', ['test', '--headless', '--chrome', '--release', '--test', 'web']),
+    work: () => wasmTests('chrome'),
   },
   {
     name: 'page',
     needs: site,
-    work: buildPage,
+    work: async () => {
+      await buildPage();
+      modules.forEach(placeModule);
+    },
   },
   {
     name: 'e2e',
     needs: [packages, browser],
-    work: endToEnd,
+    work: () => playwright('chromium', 'few-fonts'),
+  },
+  {
+    name: 'firefox', // which has no WebGPU on every system: what computes on the CPU
+    needs: [rustWasm, wasmBindgen, wasmPack, packages, firefox],
+    work: async () => {
+      await wasmTests('firefox', onCpu());
+      await playwright('firefox');
+    },
   },
 ];
 
-/** Node 20 takes a folder here and Node 22 a pattern; both take files. One at a time: they share a GPU. */
-async function endToEnd() {
-  const folder = 'tests/e2e';
+/** Node 20 takes a folder here and Node 22 a pattern; both take files. */
+function unit() {
+  const folder = 'tests/unit';
   const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.js'));
-  if (files.length === 0) throw new Failure(`no *.test.js in ${folder}`);
-  const paths = files.map((name) => join(folder, name));
-  await run(process.execPath, ['--test', '--test-concurrency=1', ...paths]);
+  return run(process.execPath, ['--test', ...files.map((name) => join(folder, name))]);
 }
+
+/**
+ * The tests of tests/web.rs, or those with a part of their name.
+ * @param {'chrome' | 'firefox'} name
+ * @param {string} [filter]
+ */
+function wasmTests(name, filter) {
+  drive(name);
+  const which = ['--test', 'web', ...(filter ? ['--', filter] : [])];
+  return run('wasm-pack', ['test', '--headless', `--${name}`, '--release', ...which]);
+}
+
+/** The module of the checks on Flex. A name that no test has would pass without any. */
+function onCpu() {
+  const name = 'flex';
+  if (!readFileSync(join(root, 'tests/web.rs'), 'utf8').includes(`mod ${name} {`))
+    throw new Failure(`tests/web.rs has no module ${name}: the tests of the CPU cannot be told`);
+  return `${name}::`;
+}
+
+/** @param {string[]} projects  Of playwright.config.js. */
+const playwright = (...projects) =>
+  run(process.execPath, [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    ...projects.map((name) => `--project=${name}`),
+  ]);
 
 /**
  * The steps of these names, or all of them.
@@ -95,6 +141,7 @@ function chosen(names) {
 
 await main(async () => {
   const selected = chosen(process.argv.slice(2));
+  console.log(`Steps: ${selected.map(({ name }) => name).join(', ')}`);
   await setup(selected.flatMap(({ needs }) => needs));
   /** @type {string[]} */
   const summary = [];

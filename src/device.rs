@@ -1,16 +1,20 @@
 //! Which backend runs: WebGPU or Flex, the facts of its adapter, and the two ways across the border
 //! between host and device, [`upload`] and [`read`].
 
+use crate::choice::choice;
+use crate::refusal::Refusal;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-/// What the user asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// WebGPU where a real adapter exists, else Flex. A software adapter does not count as a GPU.
-    Auto,
-    /// WebGPU by name, on a software adapter too.
-    WebGpu,
-    Cpu,
+choice! {
+    /// What the user asks for.
+    pub enum Choice {
+        /// WebGPU where a real adapter exists, else Flex. A software adapter does not count as a GPU.
+        Auto,
+        /// WebGPU by name, on a software adapter too.
+        #[serde(rename = "webgpu")]
+        WebGpu,
+        Cpu,
+    }
 }
 
 /// A backend that stands, and why it is this one.
@@ -77,6 +81,11 @@ pub async fn read<const D: usize>(
         .collect()
 }
 
+fn no_webgpu(reason: &str) -> Refusal {
+    let message = format!("backend: webgpu is not available. {reason} Allowed here: auto, cpu.");
+    Refusal::new("backend", "webgpu", "auto or cpu").saying(message)
+}
+
 /// Chooses and starts a backend. `look` is asked first, whether a software adapter will do: it names the adapter that
 /// the host has, or says in words why none is worth starting.
 ///
@@ -86,12 +95,10 @@ pub async fn read<const D: usize>(
 pub async fn start(
     choice: Choice,
     look: impl AsyncFnOnce(bool) -> Result<String, String>,
-) -> Result<Backend, String> {
+) -> Result<Backend, Refusal> {
     match choice {
         Choice::Cpu => Ok(Backend::cpu("The CPU was asked for.")),
-        Choice::WebGpu => gpu::start(true, look).await.map_err(|reason| {
-            format!("backend: webgpu is not available. {reason} Allowed here: auto, cpu.")
-        }),
+        Choice::WebGpu => gpu::start(true, look).await.map_err(|reason| no_webgpu(&reason)),
         Choice::Auto => Ok(gpu::start(false, look)
             .await
             .unwrap_or_else(|reason| Backend::cpu(format!("{reason} Running on the CPU.")))),
@@ -103,11 +110,9 @@ pub async fn start(
 pub async fn start(
     choice: Choice,
     _look: impl AsyncFnOnce(bool) -> Result<String, String>,
-) -> Result<Backend, String> {
+) -> Result<Backend, Refusal> {
     match choice {
-        Choice::WebGpu => {
-            Err("backend: webgpu is not in this build. Allowed here: auto, cpu.".into())
-        }
+        Choice::WebGpu => Err(no_webgpu("This build knows the CPU only.")),
         Choice::Auto | Choice::Cpu => Ok(Backend::cpu("This build knows the CPU only.")),
     }
 }

@@ -16,6 +16,18 @@ impl Estimate {
         Self { mean, standard_error: (variance / n).sqrt() }
     }
 
+    /// The sum of two that know nothing of each other.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            mean: self.mean + other.mean,
+            standard_error: self.standard_error.hypot(other.standard_error),
+        }
+    }
+
+    pub fn minus(self, other: Self) -> Self {
+        self.plus(Self { mean: -other.mean, ..other })
+    }
+
     /// Of `n` values that are known by their sum and the sum of their squares.
     pub fn of_sums(n: usize, sum: f64, squares: f64) -> Self {
         let n = n as f64;

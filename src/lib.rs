@@ -2,6 +2,9 @@
 //!
 //! The tree is the glossary of the theory, and a module uses only those above it in this list.
 
+pub mod choice;
+pub mod refusal;
+
 pub mod device;
 pub mod estimate;
 pub mod noise;

@@ -2,12 +2,14 @@
 //! metadata the step and the configuration.
 
 use crate::config::{Config, Form, GivenPoints};
+use crate::data::Scaling;
 use crate::device::{ReadError, read, upload};
 use crate::train::State;
 use burn::optim::{AdamState, AdaptiveMomentumState};
 use burn::tensor::Tensor;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// A file that is no saved lab, or a device that does not answer.
@@ -159,8 +161,12 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(malformed)?;
     let text = header.metadata().as_ref().and_then(|metadata| metadata.get(HEADER));
     let text = text.ok_or_else(|| malformed(format!("its metadata has no {HEADER}")))?;
-    let Header { step, mut config } = serde_json::from_str(text)
-        .map_err(|error| malformed(format!("its configuration is refused ({error})")))?;
+    let refused = |error| malformed(format!("its configuration is refused ({error})"));
+    let mut header: Value = serde_json::from_str(text).map_err(refused)?;
+    drop_idle(&mut header["config"]);
+    let Header { step, mut config } = serde_json::from_value(header).map_err(refused)?;
+    // A file that does not say so is older than scaling.
+    config.data.scaling.get_or_insert(Scaling::None);
     if step > MOST_STEPS {
         return Err(malformed(format!("its step, {step}, is not allowed (0 to {MOST_STEPS})")));
     }
@@ -169,6 +175,19 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
         config.data.points = Some(points);
     }
     Ok((config, Saved { tensors, step }))
+}
+
+/// Files that were written when choices without effect were still allowed hold some.
+fn drop_idle(config: &mut Value) {
+    let of = |section: &str| config[section]["kind"].as_str().unwrap_or_default().to_string();
+    let (loss, score) = (of("loss"), of("score"));
+    if let Some(section) = config["loss"].as_object_mut().filter(|_| !loss.starts_with("sliced")) {
+        section.remove("projections");
+        section.remove("projection");
+    }
+    if let Some(config) = config.as_object_mut().filter(|_| score == "exact") {
+        config.remove("training");
+    }
 }
 
 impl Saved<'_> {

@@ -6,12 +6,13 @@ use crate::device::{ReadError, read};
 use crate::learner::Learner;
 use crate::loss::{Batch, Draws};
 use crate::noise::{Noise, Stream};
+use crate::ode::Cancelled;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::PI;
 
 /// Losses are read back this often; more would only lengthen the queue of the device.
-const STEPS_PER_READ: usize = 50;
+pub const STEPS_PER_READ: usize = 50;
 
 /// Steps over which the learning rate rises from zero.
 const WARM_UP: usize = 100;
@@ -19,20 +20,20 @@ const WARM_UP: usize = 100;
 /// The learning rate never falls below this part of its peak.
 const FLOOR: f64 = 0.01;
 
-/// What can end a call of [`Trainer::train`]; the model is then as it was before the call.
+/// What can end a call of [`Trainer::train`].
 #[derive(Debug)]
 pub enum TrainError {
-    Diverged { step: usize },
+    Diverged { step: usize, rate: f64 },
     Read(ReadError),
 }
 
 impl std::fmt::Display for TrainError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
-            Self::Diverged { step } => write!(
+            Self::Diverged { step, rate } => write!(
                 f,
-                "training.learningRate: the loss is not finite at step {step}; the model is kept as \
-                 it was before, and a smaller learning rate is needed"
+                "training.learningRate: {rate} is not allowed here; it must be smaller, because the loss is not \
+                 finite at step {step}; the model is kept as it was before"
             ),
             Self::Read(error) => error.fmt(f),
         }
@@ -79,59 +80,44 @@ impl<L: Learner> Trainer<L> {
         self.learner.with(self.state.average.clone())
     }
 
-    /// Takes `steps` steps.
+    /// Takes `steps` steps, at most [`STEPS_PER_READ`], or fewer where `observe` ends it: it is told how many were
+    /// taken before each. After an error the state is undefined.
     ///
     /// # Returns
-    /// The loss of each step.
+    /// The loss of each step that was taken.
     pub async fn train(
         &mut self,
         data: &dyn Distribution,
         steps: usize,
+        mut observe: impl AsyncFnMut(usize) -> Result<(), Cancelled>,
     ) -> Result<Vec<f32>, TrainError> {
-        let before = self.state.clone();
-        let losses = self.all_steps(data, steps).await;
-        if losses.is_err() {
-            self.state = before;
-        }
-        losses
-    }
-
-    async fn all_steps(
-        &mut self,
-        data: &dyn Distribution,
-        steps: usize,
-    ) -> Result<Vec<f32>, TrainError> {
-        let mut losses = Vec::with_capacity(steps);
-        while losses.len() < steps {
-            let batch = (steps - losses.len()).min(STEPS_PER_READ);
-            let first = self.state.step;
-            let values = self.some_steps(data, batch).await.map_err(TrainError::Read)?;
-            if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
-                return Err(TrainError::Diverged { step: first + i.min(batch - 1) });
+        let first = self.state.step;
+        let mut pending = Vec::with_capacity(steps);
+        for taken in 0..steps {
+            if observe(taken).await.is_err() {
+                break;
             }
-            losses.extend(&values[..batch]);
+            let learner = self.learner.with(self.state.weights.clone());
+            learner.settle().await.map_err(TrainError::Read)?;
+            pending.push(self.step(data));
         }
-        self.settle().await.map_err(TrainError::Read)?;
-        Ok(losses)
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let taken = pending.len();
+        let values = read([Tensor::cat(pending, 0), self.weight_sum()]).await;
+        let mut values = values.map_err(TrainError::Read)?.concat();
+        if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
+            let step = first + i.min(taken - 1);
+            return Err(TrainError::Diverged { step, rate: self.training.learning_rate });
+        }
+        values.truncate(taken);
+        Ok(values)
     }
 
     /// Tells the host of the averaged parameters.
     pub async fn settle(&self) -> Result<(), ReadError> {
         self.model().settle().await
-    }
-
-    /// The losses of so many steps, and the sum of the weights after them.
-    async fn some_steps(
-        &mut self,
-        data: &dyn Distribution,
-        steps: usize,
-    ) -> Result<Vec<f32>, ReadError> {
-        let mut pending = Vec::with_capacity(steps);
-        for _ in 0..steps {
-            self.learner.with(self.state.weights.clone()).settle().await?;
-            pending.push(self.step(data));
-        }
-        Ok(read([Tensor::cat(pending, 0), self.weight_sum()]).await?.concat())
     }
 
     /// Infinite or NaN as soon as one weight is: the last step may spoil the weights without its loss
@@ -212,13 +198,21 @@ impl<L: Learner> Trainer<L> {
     }
 
     /// The latest `count` data that training has drawn, or all where there are fewer, `[n, D]`.
-    pub fn latest_data(&self, data: &dyn Distribution, count: usize) -> Vec<f32> {
+    pub async fn latest_data(
+        &self,
+        data: &dyn Distribution,
+        count: usize,
+        mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Vec<f32>, Cancelled> {
         let size = self.training.batch_size;
         let batches = count.div_ceil(size).min(self.state.step);
-        let steps = (self.state.step - batches)..self.state.step;
-        let batch = |step| data.sample(size, &mut self.noise(step));
-        let mut points: Vec<f32> = steps.flat_map(batch).collect();
-        points.split_off(points.len().saturating_sub(count * data.dimension()))
+        let mut points = Vec::new();
+        for batch in 0..batches {
+            observe(batch as f64 / batches as f64).await?;
+            let step = self.state.step - batches + batch;
+            points.extend(data.sample(size, &mut self.noise(step)));
+        }
+        Ok(points.split_off(points.len().saturating_sub(count * data.dimension())))
     }
 
     /// Linear warm-up, then half a cosine down to the floor at `decay_steps`.

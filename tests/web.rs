@@ -89,11 +89,12 @@ fn count_gpu_calls() -> impl Fn() -> [f64; 2] {
 /// start, and says how often.
 #[wasm_bindgen_test]
 async fn samples_come_out_in_one_pass_of_the_queue() {
+    use score_lab::choice::Choice as _;
     use score_lab::config::{SampleOptions, Sampler};
     use score_lab::lab::Watch;
     let lab = bodies::small(&webgpu().await, json!({}));
     let calls = count_gpu_calls();
-    for sampler in Sampler::ALL {
+    for &sampler in Sampler::ALL {
         let adaptive = sampler == Sampler::ProbabilityFlowRk45;
         let mut found = Vec::new();
         for steps in [10, 20, 30] {

@@ -1,5 +1,8 @@
-/** The generated module, for a checkout in which it has not been built yet. */
-declare module '*/pkg/score_lab.js';
+/** Written by the build, for a checkout that has not been built yet. */
+declare module '*/pkg/description.js' {
+  const description: import('./types.d.ts').Description;
+  export default description;
+}
 
 declare module '*?inline' {
   const css: string;

@@ -1,4 +1,4 @@
-/** The library: `createLab`, and the custom elements registered. */
+/** The library: `createLab`, `describe`, and the custom elements registered. */
 import { ScoreLabCompare } from './objectives/element.js';
 import { ScoreLabCost } from './cost/element.js';
 import { ScoreLab } from './figure/element.js';
@@ -7,7 +7,7 @@ import { ScoreLabRace } from './samplers/element.js';
 import { ScoreLabSchedule } from './learned-schedule/element.js';
 import { ScoreLabScoreflow } from './likelihood-training/element.js';
 
-export { createLab } from './engine/lab.js';
+export { createLab, describe } from './engine/lab.js';
 export {
   ScoreLab,
   ScoreLabCompare,

@@ -85,7 +85,17 @@ export interface LabOptions {
   backend?: Backend;
   /** Run in a worker (the default), or on the thread of the page. */
   worker?: boolean;
+  /** Rejects with an error named 'AbortError'. */
+  signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+}
+
+/** What every refusal of a value is, beside its message. */
+export interface Refusal extends Error {
+  /** Its path: 'sde.betaMin', 'points', 'count'. */
+  field: string;
+  value: unknown;
+  allowed: string;
 }
 
 /** For the calls that may take long. */
@@ -261,16 +271,24 @@ export interface Evaluation {
   /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
   bound: number | null;
   boundStandardError: number | null;
+  /** H(p), the floor of the NLL; its error is zero where it is a closed form or a quadrature. */
   entropy: number | null;
+  entropyStandardError: number | null;
+  /** nll − entropy = KL(p‖p^ODE). */
   gap: number | null;
+  gapStandardError: number | null;
+  /** H(p_ε) − H(p): what the model cannot see below ε. bound = entropy + cutoff + scoreError + priorDivergence. */
+  cutoff: number | null;
+  cutoffStandardError: number | null;
   /** J_SM(g²) = ½∫g²E‖s − ∇log pₜ‖²dt; without time ½E‖s − ∇log p_σ‖², in 1/length². */
   scoreError: number | null;
   scoreErrorStandardError: number | null;
   /** KL(p₁‖π) */
   priorDivergence: number | null;
   priorDivergenceStandardError: number | null;
-  /** scoreError + priorDivergence ≥ KL(p‖p^SDE): theorem 1 there. */
+  /** scoreError + priorDivergence ≥ KL(p_ε‖p^SDE): theorem 1 there. */
   klBound: number | null;
+  klBoundStandardError: number | null;
   /** Of images: nll and bound of their grey levels, and a Gaussian fitted to them, as a baseline. */
   bitsPerDim: BitsPerDim | null;
   /** Where a resolution is asked for and both densities are known in the plane. */
@@ -387,7 +405,8 @@ export interface ModelEvolution {
 
 export interface Lab {
   readonly info: Info;
-  train(steps: number): Promise<TrainAnswer>;
+  /** Ended by its signal it keeps the steps that are done. */
+  train(steps: number, call?: CallOptions): Promise<TrainAnswer>;
   sample(options?: SampleOptions, call?: CallOptions): Promise<SampleAnswer>;
   /** Data to noise at t = 1 along the probability flow; `sample` by rk45 from there leads back. */
   encode(
@@ -396,8 +415,14 @@ export interface Lab {
     call?: CallOptions,
   ): Promise<{ points: Float32Array; evaluations: number }>;
   /** With γ ≠ 1 against the tilted density p(x) p(y|x)^γ. */
-  quality(points: Float32Array, options?: { seed?: number } & Guidance): Promise<Quality>;
+  quality(
+    points: Float32Array,
+    options?: { seed?: number } & Guidance,
+    call?: CallOptions,
+  ): Promise<Quality>;
   score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
+  /** The same of the data themselves, ∇log pₜ, on the noise levels of this lab; rejects where it is not known. */
+  exactScore(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
   logDensity(
     points: Float32Array,
     options?: DensityOptions,
@@ -415,21 +440,22 @@ export interface Lab {
   evolution(options?: EvolutionOptions): Promise<Evolution>;
   /** The identities for the lab's own model; rejects for data whose density is not known at every t. */
   modelEvolution(options?: ModelEvolutionOptions, call?: CallOptions): Promise<ModelEvolution>;
-  lossValue(options?: {
-    count?: number;
-    seed?: number;
-  }): Promise<{ loss: number; standardError: number }>;
-  /** Weighted losses of single rows, with their times. */
-  lossSamples(options?: {
-    count?: number;
-    seed?: number;
-  }): Promise<{ times: Float32Array; losses: Float32Array }>;
+  lossValue(
+    options?: { count?: number; seed?: number },
+    call?: CallOptions,
+  ): Promise<{ loss: number; standardError: number }>;
+  /** Weighted losses of single rows, with their times; `time` draws them by another law than the configured one. */
+  lossSamples(
+    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' },
+    call?: CallOptions,
+  ): Promise<{ times: Float32Array; losses: Float32Array }>;
   /** ∂₁s₂ − ∂₂s₁, for data in the plane. */
-  curl(points: Float32Array, t: number): Promise<Float32Array>;
+  curl(points: Float32Array, t: number, call?: CallOptions): Promise<Float32Array>;
   /** Of an energy model: its log-density at t without the constant, and ln Z by quadrature in the plane. */
   potential(
     points: Float32Array,
     t: number,
+    call?: CallOptions,
   ): Promise<{ potential: Float32Array; logNormaliser: number | null }>;
   /** With a label: the error of the conditional score, no likelihood. */
   evaluate(options?: EvaluateOptions, call?: CallOptions): Promise<Evaluation>;
@@ -440,10 +466,34 @@ export interface Lab {
   /** Draws of the data; of a finite set all of it. With γ ≠ 1 of the tilted density. */
   dataSample(options?: { count?: number; seed?: number } & Guidance): Promise<Float32Array>;
   /** ln p of the data itself, or of the tilted density; null where it is not known. */
-  dataLogDensity(points: Float32Array, options?: Guidance): Promise<Float32Array | null>;
+  dataLogDensity(
+    points: Float32Array,
+    options?: Guidance,
+    call?: CallOptions,
+  ): Promise<Float32Array | null>;
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   free(): void;
+}
+
+/** By section of the configuration, or method, and field: what it may be, as the core tells it. */
+export interface Description {
+  seed: Field;
+  [section: string]: Field | Record<string, Field>;
+}
+
+export interface Field {
+  type: 'integer' | 'number' | 'choice' | 'list';
+  default: unknown;
+  min?: number;
+  max?: number;
+  /** Not `min` itself, not `max` itself. */
+  above?: true;
+  below?: true;
+  choices?: { name: string; [fact: string]: unknown }[];
+  /** It matters only with these values of other fields. */
+  when?: Record<string, unknown[]>;
+  [fact: string]: unknown;
 }
 
 /** The wasm module's own lab, as `src/web.rs` exports it. */
@@ -452,8 +502,34 @@ export interface WasmLab {
   free(): void;
 }
 
+/** Asked with the fraction done, it answers whether to go on. */
+export type Watch = (fraction: number) => boolean | Promise<boolean>;
+
 export interface WasmModule {
   default(input: { module_or_path: unknown }): Promise<unknown>;
   onPanic(callback: (message: string) => void): void;
-  WasmLab: { create(config: Config | undefined, backend: Backend): Promise<WasmLab> };
+  WasmLab: {
+    create(config: Config | undefined, backend: Backend, watch: Watch): Promise<WasmLab>;
+  };
 }
+
+/** One choice of the core: `describe()` tells all of them. */
+export interface Field {
+  type: 'choice' | 'integer' | 'number' | 'boolean' | 'list';
+  /** Null where it depends on other choices, or there is none. */
+  default: string | number | boolean | null;
+  min?: number;
+  max?: number;
+  /** The minimum, or the maximum, itself is not allowed. */
+  above?: boolean;
+  below?: boolean;
+  /** Zero is allowed, too. */
+  orZero?: boolean;
+  /** Each with what is known of it, and what other fields must be with it. */
+  choices?: ({ name: string; needs?: Record<string, string[]> } & Record<string, any>)[];
+  /** It matters only with these values of another field, one of the same section or a full path. */
+  when?: Record<string, unknown[]>;
+}
+
+/** By section of the configuration, and by method for its options. */
+export type Description = Record<string, Field | Record<string, Field>>;

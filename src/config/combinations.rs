@@ -1,8 +1,15 @@
 //! Which choices go together. A section checks what stands in it alone; what depends on another section is here,
 //! most of it as one list, [`RULES`].
 
-use super::{Config, ConfigError, name, require};
-use crate::data::{Distribution, MOST_EXACT};
+use super::limits::condition::LABELS;
+use super::loss::TimeKind;
+use super::{
+    ConditionKind, Config, ConfigError, DataKind, Dequantization, LossKind, ScheduleKind,
+    ScoreKind, require,
+};
+use crate::choice::{Choice, name, names};
+use crate::data::{Distribution, MOST_EXACT, Scaling};
+use crate::loss::Weighting;
 
 /// A choice that goes only with some values of another field.
 pub struct Rule {
@@ -66,7 +73,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "loss.weighting",
-        &["variance", "likelihood"],
+        &["uniform", "variance", "likelihood"],
         "loss.time",
         TIMED,
         "at one noise level there is nothing to weigh",
@@ -95,18 +102,31 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
-/// A network takes one input for each label.
-const MOST_LABELS: usize = 100;
+/// What a field may hold where there is no noise at all.
+pub(super) const WITHOUT_NOISE: [(&str, &[&str], &str); 2] = [
+    ("loss.kind", &["implicit", "sliced", "sliced-vr", "explicit"], "there is no noise to remove"),
+    (
+        "score.parametrisation",
+        &["preconditioned", "score"],
+        "without noise there is none to predict",
+    ),
+];
 
-/// Of a configuration whose sections have been validated.
+/// Of a configuration whose sections are complete.
 pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
     for Rule { field, values, needs, allowed, reason } in RULES {
         let (value, other) = (chosen(config, field), chosen(config, needs));
-        let ok = !values.contains(&&*value) || allowed.contains(&&*other);
+        if !values.contains(&&*value) || allowed.contains(&&*other) {
+            continue;
+        }
+        let others: Vec<String> =
+            names_of(field).into_iter().filter(|name| !values.contains(&&**name)).collect();
+        let others = if others.is_empty() { "left out".into() } else { others.join(" or ") };
         let list = allowed.join(", ");
+        let shown = if *field == "loss.time" { config.loss.time.shown() } else { value.clone() };
         let instead =
-            format!("another with {needs} {other}: {value} needs {needs} {list}, because {reason}");
-        require(ok, field, &value, &instead)?;
+            format!("{others} with {needs} {other}; {value} needs {needs} {list}: {reason}");
+        require(false, field, shown, instead)?;
     }
     validate_without_noise(config)?;
     validate_data(config, &*config.data.build(false).0)
@@ -116,14 +136,27 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
 fn chosen(config: &Config, field: &str) -> String {
     match field {
         "data.dequantization" => name(&config.data.dequantization),
-        "sde.kind" => config.sde.kind(),
+        "sde.kind" => name(&config.sde.kind),
         "sde.schedule" => name(&config.sde.schedule),
-        "score.kind" => config.score.kind(),
+        "score.kind" => name(&config.score.kind),
+        "score.parametrisation" => name(&config.score.parametrisation()),
         "loss.kind" => name(&config.loss.kind),
         "loss.weighting" => name(&config.loss.weighting),
-        "loss.time" => config.loss.time.name(),
-        "condition.kind" => config.condition.kind(),
+        "loss.time" => name(&config.loss.time.kind()),
+        "condition.kind" => name(&config.condition.kind),
         _ => unreachable!("{field} is in no rule"),
+    }
+}
+
+/// All that may stand in a field that a rule limits.
+fn names_of(field: &str) -> Vec<String> {
+    match field {
+        "data.dequantization" => names::<Dequantization>(),
+        "sde.schedule" => names::<ScheduleKind>(),
+        "loss.weighting" => names::<Weighting>(),
+        "loss.time" => names::<TimeKind>(),
+        "condition.kind" => names::<ConditionKind>(),
+        _ => unreachable!("{field} is limited by no rule"),
     }
 }
 
@@ -132,24 +165,17 @@ fn validate_without_noise(config: &Config) -> Result<(), ConfigError> {
     if config.loss.fixed_noise().is_none_or(|noise| noise.0 > 0.0) {
         return Ok(());
     }
-    require(
-        name(&config.loss.kind) != "denoising",
-        "loss.kind",
-        "denoising",
-        "implicit, sliced, sliced-vr or explicit at { fixed: 0 }: there is no noise to remove",
-    )?;
-    let predicted = config.score.parametrisation().map(|p| name(&p)).unwrap_or_default();
-    require(
-        !["noise", "data"].contains(&&*predicted),
-        "score.parametrisation",
-        &predicted,
-        "preconditioned or score at { fixed: 0 }: without noise there is none to predict",
-    )
+    for (field, allowed, reason) in WITHOUT_NOISE {
+        let value = chosen(config, field);
+        let instead = format!("{} at {{ fixed: 0 }}: {reason}", allowed.join(" or "));
+        require(value.is_empty() || allowed.contains(&&*value), field, value, instead)?;
+    }
+    Ok(())
 }
 
-/// What only some data allow.
+/// What only some data allow, see [`needed_data`].
 fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigError> {
-    let explicit = name(&config.loss.kind) == "explicit";
+    let explicit = config.loss.kind == LossKind::Explicit;
     if explicit || !config.score.learns() {
         let known = config.loss.known_score(data).is_some();
         let many = config.data.points().len() / 2 > MOST_EXACT;
@@ -159,12 +185,33 @@ fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigE
             }
             false => "these data: their score is not known here".into(),
         };
-        require(known || !explicit, "loss.kind", "explicit", &format!("another loss for {data}"))?;
-        require(known, "score.kind", "exact", &format!("network or energy for {data}"))?;
+        require(known || !explicit, "loss.kind", "explicit", format!("another loss for {data}"))?;
+        require(known, "score.kind", "exact", format!("network or energy for {data}"))?;
     }
-    let kind = config.condition.kind();
-    let refused =
-        |ok, allowed: &str| require(ok || kind == "none", "condition.kind", &kind, allowed);
-    refused(data.labels() >= 2, "none for these data: they have fewer than two labels")?;
-    refused(data.labels() <= MOST_LABELS, "none with more than 100 labels")
+    let kind = config.condition.kind;
+    let refused = |ok, allowed: &str| {
+        require(ok || kind == ConditionKind::None, "condition.kind", name(&kind), allowed)
+    };
+    let labels = data.labels() as f64;
+    refused(labels >= LABELS.least, "none for these data: they have fewer than two labels")?;
+    refused(labels <= LABELS.most, "none with more than 100 labels")
+}
+
+/// Choices that only some data allow: field, value, and those data. Of a mixture it depends on its components, of
+/// points on the noise and on how many there are, too.
+pub(super) fn needed_data() -> Vec<(&'static str, String, Vec<DataKind>)> {
+    let data = |holds: fn(DataKind) -> bool| -> Vec<DataKind> {
+        DataKind::ALL.iter().copied().filter(|kind| holds(*kind)).collect()
+    };
+    let (known, labelled) = (data(DataKind::score_is_known), data(DataKind::is_labelled));
+    let learned = ConditionKind::ALL.iter().filter(|kind| **kind != ConditionKind::None);
+    learned
+        .map(|kind| ("condition.kind", name(kind), labelled.clone()))
+        .chain([
+            ("loss.kind", name(&LossKind::Explicit), known.clone()),
+            ("score.kind", name(&ScoreKind::Exact), known),
+            ("data.scaling", name(&Scaling::Common), data(|kind| kind.takes(Scaling::Common))),
+            ("data.scaling", name(&Scaling::Axes), data(|kind| kind.takes(Scaling::Axes))),
+        ])
+        .collect()
 }

@@ -1,105 +1,84 @@
 //! Whether labels are learned, and how.
 
-use super::{ConfigError, name, refuse_foreign, require};
+use super::describe::{Section, choice, number};
+use super::limits::{condition as limits, network};
+use super::{ConfigError, foreign};
+use crate::choice::choice as choices;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Fields", into = "Fields")]
-pub enum ConditionConfig {
-    /// Labels are not learned. An exact score knows them all the same.
-    #[default]
-    None,
-    /// A noise-conditional classifier is trained beside the score.
-    Classifier { width: usize, depth: usize },
-    /// The score network is told the label, but none with probability `dropout`.
-    ClassifierFree { dropout: f64 },
-}
-
-/// The section as it is written. An enum with a tag would lose the place of a wrong value.
-#[derive(Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct Fields {
-    kind: Kind,
+pub struct ConditionConfig {
+    pub kind: ConditionKind,
+    /// Of the classifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     width: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     depth: Option<usize>,
+    /// The probability with which a network that is told labels is told none.
     #[serde(skip_serializing_if = "Option::is_none")]
     dropout: Option<f64>,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    #[default]
-    None,
-    Classifier,
-    ClassifierFree,
-}
-
-impl TryFrom<Fields> for ConditionConfig {
-    type Error = String;
-
-    fn try_from(fields: Fields) -> Result<Self, String> {
-        let Fields { kind, width, depth, dropout } = fields;
-        let (sizes, dropped) = (
-            [("width", width.is_some()), ("depth", depth.is_some())],
-            [("dropout", dropout.is_some())],
-        );
-        let refuse = |foreign: &[_], allowed| refuse_foreign(&name(&kind), foreign, allowed);
-        Ok(match kind {
-            Kind::None => {
-                refuse(&sizes, "nothing else")?;
-                refuse(&dropped, "nothing else")?;
-                Self::None
-            }
-            Kind::Classifier => {
-                refuse(&dropped, "width, depth")?;
-                Self::Classifier { width: width.unwrap_or(128), depth: depth.unwrap_or(2) }
-            }
-            Kind::ClassifierFree => {
-                refuse(&sizes, "dropout")?;
-                Self::ClassifierFree { dropout: dropout.unwrap_or(0.2) }
-            }
-        })
+choices! {
+    #[derive(Default)]
+    pub enum ConditionKind {
+        /// Labels are not learned. An exact score knows them all the same.
+        #[default]
+        None,
+        /// A noise-conditional classifier is trained beside the score.
+        Classifier,
+        /// The score network is told the label, but none now and then.
+        ClassifierFree,
     }
 }
 
-impl From<ConditionConfig> for Fields {
-    fn from(config: ConditionConfig) -> Self {
-        match config {
-            ConditionConfig::None => Self::default(),
-            ConditionConfig::Classifier { width, depth } => Self {
-                kind: Kind::Classifier,
-                width: Some(width),
-                depth: Some(depth),
-                ..Self::default()
-            },
-            ConditionConfig::ClassifierFree { dropout } => {
-                Self { kind: Kind::ClassifierFree, dropout: Some(dropout), ..Self::default() }
-            }
-        }
-    }
-}
+const WIDTH: usize = 128;
+const DEPTH: usize = 2;
+const DROPOUT: f64 = 0.2;
 
 impl ConditionConfig {
-    pub(super) fn kind(&self) -> String {
-        name(&Fields::from(*self).kind)
+    /// Width and depth of the classifier, where there is one.
+    pub fn classifier(&self) -> Option<(usize, usize)> {
+        self.width.zip(self.depth)
     }
 
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        match *self {
-            Self::None => Ok(()),
-            Self::Classifier { width, depth } => {
-                require((1..=1024).contains(&width), "condition.width", width, "from 1 to 1024")?;
-                require((1..=8).contains(&depth), "condition.depth", depth, "from 1 to 8")
-            }
-            Self::ClassifierFree { dropout } => {
-                let range = dropout > 0.0 && dropout < 1.0;
-                let allowed = "a number above 0 and below 1: without any dropout the unconditional score \
-                               would never be learned";
-                require(range, "condition.dropout", dropout, allowed)
-            }
+    /// The dropout of labels, where the network is told them.
+    pub fn dropout(&self) -> Option<f64> {
+        self.dropout
+    }
+
+    pub(super) fn complete(&mut self) -> Result<(), ConfigError> {
+        let kind = self.kind;
+        let owner = |field, value: Option<f64>, own: &[&'static str]| {
+            foreign(field, value, "condition.kind", &kind, own.iter().copied())
+        };
+        if kind == ConditionKind::Classifier {
+            let width = *self.width.get_or_insert(WIDTH);
+            network::WIDTH.check_count("condition.width", width)?;
+            let depth = *self.depth.get_or_insert(DEPTH);
+            network::DEPTH.check_count("condition.depth", depth)?;
+        } else {
+            let own: &[&str] =
+                if kind == ConditionKind::ClassifierFree { &["dropout"] } else { &[] };
+            owner("condition.width", self.width.map(|n| n as f64), own)?;
+            owner("condition.depth", self.depth.map(|n| n as f64), own)?;
         }
+        if kind == ConditionKind::ClassifierFree {
+            limits::DROPOUT.check("condition.dropout", *self.dropout.get_or_insert(DROPOUT))
+        } else {
+            let own: &[&str] =
+                if kind == ConditionKind::Classifier { &["width", "depth"] } else { &[] };
+            owner("condition.dropout", self.dropout, own)
+        }
+    }
+
+    pub(super) fn describe() -> Section {
+        let (classifier, free) = ([ConditionKind::Classifier], [ConditionKind::ClassifierFree]);
+        Section::new("condition")
+            .with("kind", choice(ConditionKind::default()))
+            .with("width", number(network::WIDTH, WIDTH).when("kind", &classifier))
+            .with("depth", number(network::DEPTH, DEPTH).when("kind", &classifier))
+            .with("dropout", number(limits::DROPOUT, DROPOUT).when("kind", &free))
     }
 }

@@ -1,13 +1,17 @@
 //! What is learnt.
 
-use super::{ConfigError, GivenPoints, name, require};
+use super::describe::{Section, choice, choice_with, list as list_of};
+use super::limits::{Range, condition, data as limits};
+use super::{ConfigError, Form, GivenPoints, name, require};
+use crate::choice::choice as choices;
 use crate::data::{
-    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
-    Moons, Pinwheel, Points, RINGS, Scaled, Scaling, SwissRoll, TwoSpirals, Units,
+    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, MOST_EXACT,
+    Mixture, Moons, Pinwheel, Points, RINGS, Scaled, Scaling, SwissRoll, TwoSpirals, Units,
     means_and_variances,
 };
 use crate::noise::{Noise, Stream};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// A distribution by name, and the lists that a mixture or points bring.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,32 +35,33 @@ pub struct DataConfig {
     pub dequantization: Option<Dequantization>,
 }
 
-/// How grey levels become real numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Dequantization {
-    /// By uniform noise.
-    Uniform,
-    /// By a flow that is trained with the score.
-    Variational,
+choices! {
+    /// How grey levels become real numbers.
+    pub enum Dequantization {
+        /// By uniform noise.
+        Uniform,
+        /// By a flow that is trained with the score.
+        Variational,
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DataKind {
-    #[default]
-    Moons,
-    EightGaussians,
-    Checkerboard,
-    TwoSpirals,
-    SwissRoll,
-    Circles,
-    Rings,
-    Pinwheel,
-    Generator,
-    Glyphs,
-    Mixture,
-    Points,
+choices! {
+    #[derive(Default)]
+    pub enum DataKind {
+        #[default]
+        Moons,
+        EightGaussians,
+        Checkerboard,
+        TwoSpirals,
+        SwissRoll,
+        Circles,
+        Rings,
+        Pinwheel,
+        Generator,
+        Glyphs,
+        Mixture,
+        Points,
+    }
 }
 
 /// A list that was left out is an empty one.
@@ -64,44 +69,35 @@ fn list<T>(field: &Option<Vec<T>>) -> &[T] {
     field.as_deref().unwrap_or_default()
 }
 
-const MOST_POINTS: usize = 1_000_000;
-
-/// Coordinates of data that are not scaled: farther out no prior would reach them.
-const FARTHEST: f64 = 1e4;
-/// The same of data that are: f32 has to hold what is answered.
-const FARTHEST_SCALED: f64 = 1e15;
-/// The least standard deviation, but for none at all, with which they are scaled.
-const NARROWEST: f64 = 1e-15;
-
-const MOST_COMPONENTS: usize = 10_000;
-const MOST_DIMENSIONS: usize = 64;
+/// The lists that data bring, and which data.
+const LISTS: [(&str, DataKind); 4] = [
+    ("weights", DataKind::Mixture),
+    ("means", DataKind::Mixture),
+    ("stds", DataKind::Mixture),
+    ("points", DataKind::Points),
+];
 
 impl DataConfig {
-    /// Fills in what depends on the kind.
-    pub(super) fn complete(&mut self) {
+    pub(super) fn complete(&mut self) -> Result<(), ConfigError> {
+        let given = [
+            self.weights.is_some(),
+            self.means.is_some(),
+            self.stds.is_some(),
+            self.points.is_some(),
+        ];
+        for ((list, owner), given) in LISTS.into_iter().zip(given) {
+            let allowed = format!("left out unless data.kind is {}", name(&owner));
+            let field = format!("data.{list}");
+            require(!given || self.kind == owner, &field, "a list", allowed)?;
+        }
         if self.kind == DataKind::Glyphs {
             self.dequantization.get_or_insert(Dequantization::Uniform);
         }
-        self.scaling.get_or_insert(match self.kind {
-            DataKind::Points => Scaling::Axes,
-            _ => Scaling::None,
-        });
-    }
-
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        for (field, given, owner) in [
-            ("data.weights", self.weights.is_some(), DataKind::Mixture),
-            ("data.means", self.means.is_some(), DataKind::Mixture),
-            ("data.stds", self.stds.is_some(), DataKind::Mixture),
-            ("data.points", self.points.is_some(), DataKind::Points),
-        ] {
-            let allowed = format!("left out unless data.kind is {}", name(&owner));
-            require(!given || self.kind == owner, field, "a list", &allowed)?;
-        }
+        self.scaling.get_or_insert(self.kind.usual_scaling());
         require(
             self.dequantization.is_none() || self.kind == DataKind::Glyphs,
             "data.dequantization",
-            name(&self.dequantization),
+            self.dequantization.map(|d| name(&d)),
             "left out unless data.kind is glyphs, whose pixels have grey levels",
         )?;
         match self.kind {
@@ -113,43 +109,31 @@ impl DataConfig {
     }
 
     fn validate_scaling(&self) -> Result<(), ConfigError> {
-        let (scaling, value) = (self.scaling(), name(&self.scaling));
-        let refused = |ok, allowed: &str| require(ok, "data.scaling", &value, allowed);
-        let glyphs = self.kind == DataKind::Glyphs && scaling != Scaling::None;
-        refused(!glyphs, "none with glyphs, whose grey levels have their own unit")?;
-        let round = scaling == Scaling::Axes
-            && self.kind != DataKind::Points
-            && self.named().is_none_or(|data| data.mixture().is_some());
-        refused(
-            !round,
-            "none or common with mixtures of round Gaussians, which axes would not keep",
-        )
+        let allowed = match self.kind {
+            DataKind::Glyphs => "none with glyphs, whose grey levels have their own unit",
+            _ => "none or common with mixtures of round Gaussians, which axes would not keep",
+        };
+        let scaling = self.scaling();
+        require(self.kind.takes(scaling), "data.scaling", name(&scaling), allowed)
     }
 
     fn validate_mixture(&self) -> Result<(), ConfigError> {
         let (weights, means, stds) = (list(&self.weights), list(&self.means), list(&self.stds));
-        require(
-            (1..=MOST_COMPONENTS).contains(&weights.len()),
-            "data.weights",
-            format!("a list of {}", weights.len()),
-            "a list of 1 to 10 000 numbers",
-        )?;
+        length(limits::COMPONENTS, "data.weights", weights.len(), "numbers")?;
         let same = |n: usize, field: &str| {
             let allowed = format!("as long as data.weights, {}", weights.len());
-            require(n == weights.len(), field, format!("a list of {n}"), &allowed)
+            require(n == weights.len(), field, format!("a list of {n}"), allowed)
         };
         same(means.len(), "data.means")?;
         same(stds.len(), "data.stds")?;
         let dimension = means[0].len();
         for (i, weight) in weights.iter().enumerate() {
             let field = |name: &str| format!("data.{name}[{i}]");
-            let range = (1e-12..=1e12).contains(weight);
-            let allowed = "a number from 1e-12 to 1e12";
-            require(range, &field("weights"), weight, allowed)?;
-            let std_allowed = "a number from 0.0001 to 10 000";
-            require((1e-4..=1e4).contains(&stds[i]), &field("stds"), stds[i], std_allowed)?;
+            limits::WEIGHT.check(&field("weights"), *weight)?;
+            limits::STD.check(&field("stds"), stds[i])?;
+            let fits = means[i].len() == dimension;
             require(
-                means[i].len() == dimension && (1..=MOST_DIMENSIONS).contains(&dimension),
+                fits && limits::DIMENSIONS.holds(dimension as f64),
                 &field("means"),
                 format!("a point with {} coordinates", means[i].len()),
                 "a point with 1 to 64 coordinates, as many in every mean",
@@ -162,31 +146,27 @@ impl DataConfig {
     fn validate_points(&self) -> Result<(), ConfigError> {
         let points = self.points();
         let n = points.len() / 2;
-        let count = format!("a list of {n}");
-        let allowed = "a list of 2 to 1 000 000 points";
-        require((2..=MOST_POINTS).contains(&n), "data.points", count, allowed)?;
+        length(limits::POINTS, "data.points", n, "points")?;
         let count = format!("an array of {} numbers", points.len());
         let allowed = "one of pairs x, y, one after the other";
         require(points.len().is_multiple_of(2), "data.points", count, allowed)?;
-        let (farthest, allowed) = match self.scaling() {
-            Scaling::None => (FARTHEST, "a number from −10 000 to 10 000 with data.scaling none"),
-            _ => (FARTHEST_SCALED, "a number from −1e15 to 1e15"),
+        let (range, with) = match self.scaling() {
+            Scaling::None => (limits::COORDINATE, " with data.scaling none"),
+            _ => (limits::SCALED_COORDINATE, ""),
         };
-        if let Some(i) = points.iter().position(|x| x.is_nan() || x.abs() > farthest) {
-            require(false, &format!("data.points[{}][{}]", i / 2, i % 2), points[i], allowed)?;
+        if let Some(i) = points.iter().position(|x| !range.holds(*x)) {
+            let field = format!("data.points[{}][{}]", i / 2, i % 2);
+            require(false, &field, points[i], format!("{}{with}", range.allowed()))?;
         }
         let distinct = points.chunks(2).any(|point| point != &points[..2]);
         let same = format!("{n} times the same point");
         require(distinct, "data.points", same, "at least two different points")?;
-        let (_, variances) = means_and_variances(points, 2);
-        let narrow = variances.iter().position(|v| *v > 0.0 && *v < NARROWEST * NARROWEST);
-        narrow.map_or(Ok(()), |axis| {
-            let value = format!(
-                "{:e} as the standard deviation of coordinate {axis}",
-                variances[axis].sqrt()
-            );
-            require(false, "data.points", value, "0 or at least 1e-15")
-        })
+        for (axis, variance) in means_and_variances(points, 2).1.into_iter().enumerate() {
+            let std = variance.sqrt();
+            let value = format!("{std:e} as the standard deviation of coordinate {axis}");
+            require(limits::SPREAD.holds(std), "data.points", value, limits::SPREAD.allowed())?;
+        }
+        Ok(())
     }
 
     /// `[n, 2]`
@@ -198,31 +178,39 @@ impl DataConfig {
         self.scaling.unwrap_or(Scaling::None)
     }
 
+    pub(super) fn describe() -> Section {
+        let [mixture, points] = [[DataKind::Mixture], [DataKind::Points]];
+        let numbers = |range| list_of(limits::COMPONENTS, range, false).when("kind", &mixture);
+        Section::new("data")
+            .with("kind", choice_with(DataKind::default(), DataKind::facts))
+            .with("scaling", choice::<Scaling>(None))
+            .with("dequantization", {
+                choice(Dequantization::Uniform).when("kind", &[DataKind::Glyphs])
+            })
+            .with("weights", numbers(limits::WEIGHT))
+            .with("means", {
+                list_of(limits::COMPONENTS, limits::COORDINATE, true).when("kind", &mixture)
+            })
+            .with("stds", numbers(limits::STD))
+            .with("points", {
+                let unscaled = json!({
+                    "min": limits::COORDINATE.least, "max": limits::COORDINATE.most,
+                });
+                list_of(limits::POINTS, limits::SCALED_COORDINATE, true)
+                    .when("kind", &points)
+                    .with("unscaled", unscaled)
+                    .with("exactUpTo", MOST_EXACT)
+            })
+    }
+
     /// The distribution that a lab works with, of u, and the units that make x of it; `hold_out` keeps some of
     /// the user's points back from training.
     pub fn build(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
-        match self.named() {
+        match self.kind.named() {
             Some(data) => self.build_named(data),
             None if self.kind == DataKind::Mixture => self.build_mixture(),
             None => self.build_points(hold_out),
         }
-    }
-
-    /// What needs no more than its name, in its own units.
-    fn named(&self) -> Option<Box<dyn Distribution>> {
-        Some(match self.kind {
-            DataKind::Moons => Box::new(Moons),
-            DataKind::EightGaussians => Box::new(EightGaussians),
-            DataKind::Checkerboard => Box::new(Checkerboard),
-            DataKind::TwoSpirals => Box::new(TwoSpirals),
-            DataKind::SwissRoll => Box::new(SwissRoll),
-            DataKind::Circles => Box::new(CIRCLES),
-            DataKind::Rings => Box::new(RINGS),
-            DataKind::Pinwheel => Box::new(Pinwheel),
-            DataKind::Generator => Box::new(Generator),
-            DataKind::Glyphs => Box::new(Glyphs),
-            DataKind::Mixture | DataKind::Points => return None,
-        })
     }
 
     fn build_named(&self, data: Box<dyn Distribution>) -> (Box<dyn Distribution>, Units) {
@@ -261,10 +249,90 @@ impl DataConfig {
     }
 }
 
+impl DataKind {
+    /// The data of that name; of those that bring lists, some.
+    fn example(self) -> DataConfig {
+        let plane = [[0.0, 0.0], [1.0, 1.0]];
+        let mixture = self == Self::Mixture;
+        DataConfig {
+            kind: self,
+            weights: mixture.then(|| vec![1.0; 2]),
+            means: mixture.then(|| plane.map(Vec::from).into()),
+            stds: mixture.then(|| vec![1.0; 2]),
+            points: (self == Self::Points)
+                .then(|| GivenPoints::new(plane.as_flattened(), Form::List)),
+            ..Default::default()
+        }
+    }
+
+    /// What needs no more than its name, in its own units.
+    fn named(self) -> Option<Box<dyn Distribution>> {
+        Some(match self {
+            Self::Moons => Box::new(Moons),
+            Self::EightGaussians => Box::new(EightGaussians),
+            Self::Checkerboard => Box::new(Checkerboard),
+            Self::TwoSpirals => Box::new(TwoSpirals),
+            Self::SwissRoll => Box::new(SwissRoll),
+            Self::Circles => Box::new(CIRCLES),
+            Self::Rings => Box::new(RINGS),
+            Self::Pinwheel => Box::new(Pinwheel),
+            Self::Generator => Box::new(Generator),
+            Self::Glyphs => Box::new(Glyphs),
+            Self::Mixture | Self::Points => return None,
+        })
+    }
+
+    pub(super) fn score_is_known(self) -> bool {
+        self.example().build(false).0.mixture().is_some()
+    }
+
+    pub(super) fn is_labelled(self) -> bool {
+        condition::LABELS.holds(self.example().build(false).0.labels() as f64)
+    }
+
+    /// Of uploaded points nobody knows how far from one they are in size; the others were made to be near it.
+    fn usual_scaling(self) -> Scaling {
+        if self == Self::Points { Scaling::Axes } else { Scaling::None }
+    }
+
+    /// Grey levels have their own unit, and round Gaussians stay round by one scale alone.
+    pub(super) fn takes(self, scaling: Scaling) -> bool {
+        match scaling {
+            Scaling::None => true,
+            Scaling::Common => self != Self::Glyphs,
+            Scaling::Axes => match self {
+                Self::Points => true,
+                Self::Glyphs => false,
+                _ => !self.score_is_known(),
+            },
+        }
+    }
+
+    /// What there is to know of the data. How many dimensions and labels a mixture has is in its lists.
+    fn facts(self) -> Map<String, Value> {
+        let (data, _) = self.example().build(false);
+        let fixed = self != Self::Mixture;
+        let origin = vec![0.0; data.dimension()];
+        let facts = json!({
+            "dimension": fixed.then(|| data.dimension()),
+            "labels": fixed.then(|| data.label_names()),
+            "scoreIsKnown": self.score_is_known(),
+            "entropyIsKnown": data.entropy().is_some(),
+            "densityIsKnown": data.log_density(&origin).is_some(),
+            "scaling": self.usual_scaling(),
+        });
+        facts.as_object().expect("an object").clone()
+    }
+}
+
+fn length(range: Range, field: &str, n: usize, of: &str) -> Result<(), ConfigError> {
+    let allowed = range.allowed().replacen("a whole number from", "a list of", 1);
+    require(range.holds(n as f64), field, format!("a list of {n}"), format!("{allowed} {of}"))
+}
+
 fn coordinates(point: &[f64], field: &str) -> Result<(), ConfigError> {
     for (axis, x) in point.iter().enumerate() {
-        let field = format!("{field}[{axis}]");
-        require(x.abs() <= FARTHEST, &field, x, "a number from −10 000 to 10 000")?;
+        limits::COORDINATE.check(&format!("{field}[{axis}]"), *x)?;
     }
     Ok(())
 }

@@ -1,8 +1,12 @@
 //! The objective.
 
+use super::describe::{Section, choice, number};
+use super::limits::loss as limits;
 use super::{ConfigError, name, require};
+use crate::choice::choice as choices;
 use crate::data::{Distribution, Mixture};
 use crate::loss::{Levels, Projection, TimeLaw, Weighting};
+use crate::refusal::Given;
 use crate::sde::{FixedNoise, Sde};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -15,19 +19,26 @@ pub struct LossConfig {
     pub weighting: Option<Weighting>,
     pub time: TimeConfig,
     /// M, how many directions a sliced loss takes at each point.
-    pub projections: usize,
-    pub projection: Projection,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    projections: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    projection: Option<Projection>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LossKind {
-    Explicit,
-    Denoising,
-    Implicit,
-    Sliced,
-    SlicedVr,
+choices! {
+    pub enum LossKind {
+        Denoising,
+        Implicit,
+        Sliced,
+        SlicedVr,
+        Explicit,
+    }
 }
+
+const SLICED: [LossKind; 2] = [LossKind::Sliced, LossKind::SlicedVr];
+const WEIGHTING: Weighting = Weighting::Variance;
+const PROJECTIONS: usize = 1;
+const PROJECTION: Projection = Projection::Rademacher;
 
 /// `uniform`, `importance`, `{ ladder: levels }` or `{ fixed: sigma }`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,19 +53,48 @@ pub enum TimeConfig {
     Fixed { fixed: f64 },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Law {
-    Uniform,
-    Importance,
+choices! {
+    pub enum Law {
+        Uniform,
+        Importance,
+    }
+}
+
+choices! {
+    /// The same without the numbers.
+    pub enum TimeKind {
+        Uniform,
+        Importance,
+        Ladder,
+        Fixed,
+    }
 }
 
 impl TimeConfig {
-    pub(super) fn name(&self) -> String {
+    pub(super) fn kind(&self) -> TimeKind {
+        match self {
+            Self::Law(Law::Uniform) => TimeKind::Uniform,
+            Self::Law(Law::Importance) => TimeKind::Importance,
+            Self::Ladder { .. } => TimeKind::Ladder,
+            Self::Fixed { .. } => TimeKind::Fixed,
+        }
+    }
+
+    /// As its user writes it.
+    pub fn shown(&self) -> String {
         match self {
             Self::Law(law) => name(law),
-            Self::Ladder { .. } => "ladder".into(),
-            Self::Fixed { .. } => "fixed".into(),
+            Self::Ladder { ladder } => format!("{{ ladder: {ladder} }}"),
+            Self::Fixed { fixed } => format!("{{ fixed: {fixed} }}"),
+        }
+    }
+}
+
+impl From<Law> for TimeLaw {
+    fn from(law: Law) -> Self {
+        match law {
+            Law::Uniform => Self::Uniform,
+            Law::Importance => Self::Importance,
         }
     }
 }
@@ -65,18 +105,43 @@ impl Default for LossConfig {
             kind: LossKind::Denoising,
             weighting: None,
             time: TimeConfig::Law(Law::Uniform),
-            projections: 1,
-            projection: Projection::Rademacher,
+            projections: None,
+            projection: None,
         }
     }
 }
 
 impl LossConfig {
-    /// Fills in the weight that depends on the choice of time.
-    pub(super) fn complete(&mut self) {
-        if !matches!(self.time, TimeConfig::Fixed { .. }) {
-            self.weighting.get_or_insert(Weighting::Variance);
+    pub(super) fn complete(&mut self) -> Result<(), ConfigError> {
+        match self.time {
+            TimeConfig::Law(_) => {}
+            TimeConfig::Fixed { fixed } => limits::FIXED.check("loss.time.fixed", fixed)?,
+            TimeConfig::Ladder { ladder } => {
+                limits::LADDER.check_count("loss.time.ladder", ladder)?;
+            }
         }
+        if self.fixed_noise().is_none() {
+            self.weighting.get_or_insert(WEIGHTING);
+        }
+        if !SLICED.contains(&self.kind) {
+            let owner = |field: &str, value: Given| {
+                let allowed = format!(
+                    "left out with loss.kind {}: only sliced and sliced-vr project anything",
+                    name(&self.kind)
+                );
+                require(value == Given::Nothing, field, value, allowed)
+            };
+            owner("loss.projections", self.projections.into())?;
+            return owner("loss.projection", self.projection.map(|p| name(&p)).into());
+        }
+        self.projection.get_or_insert(PROJECTION);
+        let projections = *self.projections.get_or_insert(PROJECTIONS);
+        limits::PROJECTIONS.check_count("loss.projections", projections)
+    }
+
+    /// How many directions a sliced loss takes at each point, and their law.
+    pub fn directions(&self) -> (usize, Projection) {
+        (self.projections.unwrap_or(PROJECTIONS), self.projection.unwrap_or(PROJECTION))
     }
 
     /// How many directional derivatives the loss takes at each point.
@@ -84,7 +149,7 @@ impl LossConfig {
         match self.kind {
             LossKind::Explicit | LossKind::Denoising => 0,
             LossKind::Implicit => dimension,
-            LossKind::Sliced | LossKind::SlicedVr => self.projections,
+            LossKind::Sliced | LossKind::SlicedVr => self.directions().0,
         }
     }
 
@@ -99,11 +164,10 @@ impl LossConfig {
     pub fn levels(&self, sde: Arc<dyn Sde>) -> Levels {
         let law = match self.time {
             TimeConfig::Fixed { fixed } => return Levels::Fixed(FixedNoise(fixed)),
-            TimeConfig::Law(Law::Uniform) => TimeLaw::Uniform,
-            TimeConfig::Law(Law::Importance) => TimeLaw::Importance,
+            TimeConfig::Law(law) => law.into(),
             TimeConfig::Ladder { ladder } => TimeLaw::Ladder(ladder),
         };
-        Levels::Process { sde, weighting: self.weighting.unwrap_or(Weighting::Variance), law }
+        Levels::Process { sde, weighting: self.weighting.unwrap_or(WEIGHTING), law }
     }
 
     /// The data as a mixture, where their score on these noise levels is known.
@@ -112,31 +176,16 @@ impl LossConfig {
         data.mixture().filter(|mixture| noise || mixture.has_density())
     }
 
-    pub(super) fn validate(&self) -> Result<(), ConfigError> {
-        match self.time {
-            TimeConfig::Law(_) => {}
-            TimeConfig::Fixed { fixed: sigma } => {
-                let range = sigma == 0.0 || (1e-3..=1e3).contains(&sigma);
-                let allowed = "a noise level σ: 0, or from 0.001 to 1000";
-                require(range, "loss.time.fixed", sigma, allowed)?;
-            }
-            TimeConfig::Ladder { ladder } => {
-                let allowed = "a number of levels from 2 to 1000";
-                require((2..=1000).contains(&ladder), "loss.time.ladder", ladder, allowed)?;
-            }
-        }
-        require(
-            (1..=64).contains(&self.projections),
-            "loss.projections",
-            self.projections,
-            "a whole number from 1 to 64",
-        )?;
-        let sliced = matches!(self.kind, LossKind::Sliced | LossKind::SlicedVr);
-        require(
-            sliced || self.projections == 1,
-            "loss.projections",
-            self.projections,
-            "1 unless loss.kind is sliced or sliced-vr: the others project nothing",
-        )
+    pub(super) fn describe() -> Section {
+        let timed = [TimeKind::Uniform, TimeKind::Importance, TimeKind::Ladder];
+        Section::new("loss")
+            .with("kind", choice(LossKind::Denoising))
+            .with("weighting", choice(WEIGHTING).when("time", &timed))
+            .with("time", choice(TimeKind::Uniform))
+            // Who writes { ladder } or { fixed } writes its number, too; these are where a control may begin.
+            .with("time.ladder", number(limits::LADDER, 10).when("time", &[TimeKind::Ladder]))
+            .with("time.fixed", number(limits::FIXED, 0.3).when("time", &[TimeKind::Fixed]))
+            .with("projections", number(limits::PROJECTIONS, PROJECTIONS).when("kind", &SLICED))
+            .with("projection", choice(PROJECTION).when("kind", &SLICED))
     }
 }

@@ -7,72 +7,59 @@
 mod combinations;
 mod condition;
 mod data;
+mod density;
+mod describe;
+mod evolution;
+mod guidance;
+pub mod limits;
 mod loss;
 mod options;
 mod points;
+mod sampler;
 mod sampling;
 mod score;
 mod sde;
 mod training;
 
-pub use condition::ConditionConfig;
+pub use crate::choice::name;
+pub use crate::refusal::{Refusal as ConfigError, require};
+pub use condition::{ConditionConfig, ConditionKind};
 pub use data::{DataConfig, DataKind, Dequantization};
+pub use density::{DensityOptions, Divergence, SolverKind};
+pub use describe::describe;
+pub use evolution::{EvolutionOptions, ModelEvolutionOptions};
+pub use guidance::{
+    DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, check_guidance, check_label,
+};
+pub use limits::Range;
 pub use loss::{Law, LossConfig, LossKind, TimeConfig};
 pub use options::{
-    BoundOptions, DensityOptions, Divergence, EvaluateOptions, EvolutionOptions, LossOptions,
-    ModelEvolutionOptions, NearestOptions, ScheduleOptions, SolverKind, check_points, check_time,
+    BoundOptions, EvaluateOptions, LossOptions, NearestOptions, ScheduleOptions, check_points,
+    check_time,
 };
 pub use points::{Form, GivenPoints};
-pub use sampling::{
-    DataOptions, EncodeOptions, GuidanceOptions, QualityOptions, SampleOptions, Sampler,
-    check_guidance, check_label,
-};
-pub use score::ScoreConfig;
-pub use sde::{Process, ScheduleKind, SdeConfig};
+pub use sampler::Sampler;
+pub use sampling::SampleOptions;
+pub use score::{ScoreConfig, ScoreKind};
+pub use sde::{ScheduleKind, SdeConfig, SdeKind};
 pub use training::TrainingConfig;
 
+use crate::refusal::Given;
 use serde::{Deserialize, Serialize};
 
-/// A rejected value, in words for the user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError(pub String);
-
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// `field: value is not allowed; it must be …` unless `ok`.
-pub fn require(
-    ok: bool,
+/// Refuses a field that was given but belongs to another kind, which has `own` fields.
+fn foreign(
     field: &str,
-    value: impl std::fmt::Display,
-    allowed: &str,
+    value: impl Into<Given>,
+    kind: &str,
+    chosen: &impl Serialize,
+    own: impl IntoIterator<Item = &'static str>,
 ) -> Result<(), ConfigError> {
-    if ok {
-        Ok(())
-    } else {
-        Err(ConfigError(format!("{field}: {value} is not allowed; it must be {allowed}")))
-    }
-}
-
-/// Refuses a field that was given but belongs to another kind.
-fn refuse_foreign(kind: &str, foreign: &[(&str, bool)], allowed: &str) -> Result<(), String> {
-    match foreign.iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((field, _)) => {
-            Err(format!("unknown field `{field}` for kind `{kind}`; allowed here: {allowed}"))
-        }
-    }
-}
-
-/// A choice as its user writes it.
-pub fn name(choice: &impl Serialize) -> String {
-    serde_json::to_value(choice)
-        .ok()
-        .and_then(|value| value.as_str().map(String::from))
-        .unwrap_or_default()
+    let own: Vec<&str> = own.into_iter().collect();
+    let has = if own.is_empty() { "no use for it".into() } else { own.join(", ") };
+    let (value, chosen) = (value.into(), name(chosen));
+    let allowed = format!("left out with {kind} {chosen}, which has {has}");
+    require(value == Given::Nothing, field, value, allowed)
 }
 
 /// Reads any of the types below; the error begins with the path of the field.
@@ -91,8 +78,33 @@ where
             .replace("expected f64", "expected a number")
             .replace("expected usize", "expected a whole number from 0")
             .replace("expected u32", "expected a whole number from 0 to 4294967295");
-        ConfigError(if path == "." { message } else { format!("{path}: {message}") })
+        unreadable(&path, &message)
     })
+}
+
+/// What serde says of a field, with the path to it.
+fn unreadable(path: &str, message: &str) -> ConfigError {
+    let path = if path == "." { "" } else { path };
+    let expected =
+        message.split_once(", expected ").or_else(|| message.split_once("; it must be "));
+    let expected = expected.map(|(_, expected)| expected.to_string());
+    let (field, message) = match message
+        .strip_prefix("unknown field `")
+        .and_then(|m| m.split_once('`'))
+    {
+        Some((unknown, _)) => {
+            let section = path.strip_suffix(unknown).unwrap_or(path).trim_end_matches('.');
+            let field =
+                if section.is_empty() { unknown.into() } else { format!("{section}.{unknown}") };
+            let known = expected.as_deref().unwrap_or_default();
+            let known = known.trim_start_matches("one of ").replace('`', "");
+            let message = format!("{field}: this field is unknown; allowed here: {known}");
+            (Some(field), message)
+        }
+        None if path.is_empty() => (None, message.into()),
+        None => (Some(path.into()), format!("{path}: {message}")),
+    };
+    ConfigError { message, field, value: Given::Nothing, allowed: expected }
 }
 
 /// A whole lab.
@@ -104,7 +116,8 @@ pub struct Config {
     pub sde: SdeConfig,
     pub score: ScoreConfig,
     pub loss: LossConfig,
-    pub training: TrainingConfig,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub training: Option<TrainingConfig>,
     pub condition: ConditionConfig,
 }
 
@@ -112,15 +125,23 @@ impl Config {
     /// Fills in the defaults that depend on other choices, and refuses values out of range and
     /// combinations that make no sense.
     pub fn complete(mut self) -> Result<Self, ConfigError> {
-        self.loss.complete();
-        self.data.complete();
-        self.data.validate()?;
-        self.sde.validate()?;
-        self.loss.validate()?;
-        self.training.validate()?;
-        self.score.validate()?;
-        self.condition.validate()?;
+        self.data.complete()?;
+        self.sde.complete()?;
+        self.score.complete()?;
+        self.loss.complete()?;
+        self.condition.complete()?;
+        if self.score.learns() {
+            self.training.get_or_insert_default().validate()?;
+        } else if self.training.is_some() {
+            let allowed = "left out with score.kind exact, which is not trained";
+            require(false, "training", "a section", allowed)?;
+        }
         combinations::validate(&self)?;
         Ok(self)
+    }
+
+    /// Of a configuration that is complete and learns.
+    pub fn training(&self) -> TrainingConfig {
+        self.training.expect("completed")
     }
 }

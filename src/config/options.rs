@@ -1,68 +1,13 @@
-//! Options and arguments of the lab's methods, but for those of sampling.
+//! Options of the methods that evaluate a model, and arguments of all methods.
 
-use super::{ConfigError, require};
+use super::describe::{Section, choice, integer, number};
+use super::limits::{SEED, method as limits};
+use super::{
+    ConfigError, DensityOptions, Divergence, EvolutionOptions, Law, ModelEvolutionOptions, require,
+};
 use crate::likelihood::BoundForm;
+use crate::refusal::Given;
 use serde::{Deserialize, Serialize};
-
-const MOST_ROWS: usize = 100_000;
-const MOST_STEPS: usize = 10_000;
-
-/// Options of `logDensity`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct DensityOptions {
-    pub solver: SolverKind,
-    pub steps: Option<usize>,
-    pub atol: f64,
-    pub rtol: f64,
-    pub divergence: Divergence,
-    /// M, how many directions the estimate of the divergence takes at each point.
-    pub probes: usize,
-    /// Of the probes.
-    pub seed: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SolverKind {
-    Rk45,
-    Rk4,
-    Heun,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Divergence {
-    Exact,
-    /// The Skilling–Hutchinson estimate.
-    Hutchinson,
-}
-
-impl Default for DensityOptions {
-    fn default() -> Self {
-        Self {
-            solver: SolverKind::Rk45,
-            steps: None,
-            atol: 1e-5,
-            rtol: 1e-5,
-            divergence: Divergence::Exact,
-            probes: 10,
-            seed: 0,
-        }
-    }
-}
-
-impl DensityOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        steps(self.steps)?;
-        probes(self.probes)?;
-        tolerances(self.atol, self.rtol)
-    }
-
-    pub fn steps(&self) -> usize {
-        self.steps.unwrap_or(50)
-    }
-}
 
 /// Options of `lossValue` and `lossSamples`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,17 +15,27 @@ impl DensityOptions {
 pub struct LossOptions {
     pub count: usize,
     pub seed: u32,
+    /// By which law t is drawn, if by another than the loss is trained with.
+    pub time: Option<Law>,
 }
 
 impl Default for LossOptions {
     fn default() -> Self {
-        Self { count: 1000, seed: 0 }
+        Self { count: 1000, seed: 0, time: None }
     }
 }
 
 impl LossOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
         draws(self.count)
+    }
+
+    fn describe(method: &'static str) -> Section {
+        let Self { count, seed, time } = Self::default();
+        Section::new(method)
+            .with("count", number(limits::DRAWS, count))
+            .with("seed", number(SEED, seed))
+            .with("time", choice::<Law>(time))
     }
 }
 
@@ -102,61 +57,15 @@ impl Default for BoundOptions {
 
 impl BoundOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        let range = (2..=100_000).contains(&self.samples_per_point);
-        let allowed = "a whole number from 2 to 100 000";
-        require(range, "samplesPerPoint", self.samples_per_point, allowed)
+        limits::SAMPLES_PER_POINT.check_count("samplesPerPoint", self.samples_per_point)
     }
-}
 
-/// Options of `evolution`: the data N(mean, std²) on the line, and a model with κ times its score.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct EvolutionOptions {
-    pub mean: f64,
-    pub std: f64,
-    pub kappa: f64,
-    /// How many times.
-    pub points: usize,
-}
-
-impl Default for EvolutionOptions {
-    fn default() -> Self {
-        Self { mean: 0.8, std: 0.6, kappa: 1.2, points: 100 }
-    }
-}
-
-impl EvolutionOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        require(self.mean.abs() <= 10.0, "mean", self.mean, "a number from −10 to 10")?;
-        require((0.01..=10.0).contains(&self.std), "std", self.std, "a number from 0.01 to 10")?;
-        require((0.1..=3.0).contains(&self.kappa), "kappa", self.kappa, "a number from 0.1 to 3")?;
-        times(self.points)
-    }
-}
-
-/// Options of `modelEvolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct ModelEvolutionOptions {
-    /// How many times.
-    pub points: usize,
-    /// How many draws of the data are followed.
-    pub count: usize,
-    pub seed: u32,
-}
-
-impl Default for ModelEvolutionOptions {
-    fn default() -> Self {
-        Self { points: 17, count: 100, seed: 0 }
-    }
-}
-
-impl ModelEvolutionOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        let range = (5..=200).contains(&self.points);
-        require(range, "points", self.points, "a whole number from 5 to 200")?;
-        let range = (2..=10_000).contains(&self.count);
-        require(range, "count", self.count, "a whole number from 2 to 10 000")
+    fn describe() -> Section {
+        let Self { form, samples_per_point, seed } = Self::default();
+        Section::new("likelihoodBound")
+            .with("form", choice(form))
+            .with("samplesPerPoint", number(limits::SAMPLES_PER_POINT, samples_per_point))
+            .with("seed", number(SEED, seed))
     }
 }
 
@@ -187,24 +96,35 @@ const EXACT_UP_TO: usize = 16;
 impl EvaluateOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
         if let Some(resolution) = self.resolution {
-            let range = (16..=256).contains(&resolution);
-            require(range, "resolution", resolution, "a whole number from 16 to 256")?;
+            limits::RESOLUTION.check_count("resolution", resolution)?;
         }
-        self.probes.map_or(Ok(()), probes)?;
+        if let Some(probes) = self.probes {
+            limits::PROBES.check_count("probes", probes)?;
+        }
         draws(self.count)
     }
 
     /// How the mean log-density of the held-out data is found.
     pub fn density(&self, dimension: usize) -> DensityOptions {
-        let default = DensityOptions { seed: self.seed, ..Default::default() };
         match self.probes {
-            None if dimension <= EXACT_UP_TO => default,
+            None if dimension <= EXACT_UP_TO => DensityOptions::default(),
             asked => DensityOptions {
                 divergence: Divergence::Hutchinson,
-                probes: asked.unwrap_or(8),
-                ..default
+                probes: Some(asked.unwrap_or(8)),
+                seed: Some(self.seed),
+                ..Default::default()
             },
         }
+    }
+
+    fn describe() -> Section {
+        let Self { count, seed, label, resolution, probes } = Self::default();
+        Section::new("evaluate")
+            .with("count", number(limits::DRAWS, count))
+            .with("seed", number(SEED, seed))
+            .with("label", integer(label))
+            .with("resolution", number(limits::RESOLUTION, resolution))
+            .with("probes", number(limits::PROBES, probes))
     }
 }
 
@@ -224,7 +144,12 @@ impl Default for ScheduleOptions {
 
 impl ScheduleOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        times(self.points)
+        limits::TIMES.check_count("points", self.points)
+    }
+
+    fn describe() -> Section {
+        let points = number(limits::TIMES, Self::default().points);
+        Section::new("schedule").with("points", points)
     }
 }
 
@@ -244,51 +169,64 @@ impl Default for NearestOptions {
 
 impl NearestOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        rows(self.count)
+        limits::ROWS.check_count("count", self.count)
+    }
+
+    fn describe() -> Section {
+        Section::new("nearest").with("count", number(limits::ROWS, Self::default().count))
     }
 }
 
-/// How many times a curve has.
-fn times(points: usize) -> Result<(), ConfigError> {
-    require((2..=1000).contains(&points), "points", points, "a whole number from 2 to 1000")
+/// The options of all these methods, and their arguments that are numbers.
+pub(super) fn describe() -> [Section; 10] {
+    [
+        DensityOptions::describe(),
+        BoundOptions::describe(),
+        EvaluateOptions::describe(),
+        LossOptions::describe("lossValue"),
+        LossOptions::describe("lossSamples"),
+        EvolutionOptions::describe(),
+        ModelEvolutionOptions::describe(),
+        ScheduleOptions::describe(),
+        NearestOptions::describe(),
+        Section::new("arguments")
+            .with("steps", number(limits::STEPS_OF_TRAINING, ()))
+            .with("batches", number(limits::BATCHES, ()))
+            .with("t", number(limits::TIME, ())),
+    ]
 }
 
-fn probes(probes: usize) -> Result<(), ConfigError> {
-    require((1..=1000).contains(&probes), "probes", probes, "a whole number from 1 to 1000")
+/// An option that changes nothing would be a misunderstanding.
+pub(super) fn unused(
+    field: &str,
+    value: impl Into<Given>,
+    used: bool,
+    other: &str,
+    chosen: &str,
+) -> Result<(), ConfigError> {
+    let value = value.into();
+    let allowed = format!("left out with {other} {chosen}, which has no use for it");
+    require(used || value == Given::Nothing, field, value, allowed)
 }
 
 /// How many rows a mean is taken over.
 fn draws(count: usize) -> Result<(), ConfigError> {
-    rows(count)?;
-    require(count >= 2, "count", count, "at least 2, or there is no standard error")
-}
-
-pub(super) fn rows(count: usize) -> Result<(), ConfigError> {
-    require((1..=MOST_ROWS).contains(&count), "count", count, "a whole number from 1 to 100 000")
-}
-
-pub(super) fn steps(steps: Option<usize>) -> Result<(), ConfigError> {
-    steps.map_or(Ok(()), |steps| {
-        let allowed = "a whole number from 1 to 10 000";
-        require((1..=MOST_STEPS).contains(&steps), "steps", steps, allowed)
-    })
+    limits::DRAWS.check_count("count", count)
 }
 
 pub(super) fn tolerances(atol: f64, rtol: f64) -> Result<(), ConfigError> {
-    for (field, value) in [("atol", atol), ("rtol", rtol)] {
-        require((1e-7..=0.1).contains(&value), field, value, "a number from 1e-7 to 0.1")?;
-    }
-    Ok(())
+    limits::TOLERANCE.check("atol", atol)?;
+    limits::TOLERANCE.check("rtol", rtol)
 }
 
 /// Points given to a method, row-major.
 pub fn check_points(points: &[f32], dimension: usize) -> Result<(), ConfigError> {
     let n = points.len();
     require(
-        n > 0 && n.is_multiple_of(dimension) && n / dimension <= MOST_ROWS,
+        n > 0 && n.is_multiple_of(dimension) && limits::ROWS.holds((n / dimension) as f64),
         "points",
         format!("an array of {n} numbers"),
-        &format!("1 to 100 000 rows of {dimension} numbers"),
+        format!("1 to 100 000 rows of {dimension} numbers"),
     )?;
     match points.iter().position(|x| !x.is_finite()) {
         Some(i) => require(false, &format!("points[{i}]"), points[i], "a finite number"),
@@ -298,5 +236,5 @@ pub fn check_points(points: &[f32], dimension: usize) -> Result<(), ConfigError>
 
 /// A time given to a method.
 pub fn check_time(t: f64) -> Result<(), ConfigError> {
-    require((0.0..=1.0).contains(&t), "t", t, "a number from 0 to 1")
+    limits::TIME.check("t", t)
 }

@@ -1,14 +1,15 @@
-//! Options of sampling: which sampler, on which grid, guided to which label.
+//! Options of `sample`: which sampler, on which grid, guided to which label.
 
-use super::options::{rows, steps, tolerances};
-use super::{ConfigError, name, require};
+use super::describe::{Section, choice, choice_with, number};
+use super::limits::{SEED, method, sampling as limits};
+use super::options::{tolerances, unused};
+use super::{ConfigError, Sampler, check_guidance, name, require};
+use crate::choice::Choice;
 use crate::sampler::Grid;
 use serde::{Deserialize, Serialize};
 
 /// Recorded points of all trajectories together.
 const MOST_STATES: usize = 200_000;
-/// The smallest block that a lab takes at once holds more rows.
-const MOST_PATHS: usize = 1000;
 /// States of a path whose steps are not known beforehand.
 const STATES_OF_ADAPTIVE: usize = 2000;
 
@@ -46,60 +47,6 @@ pub struct SampleOptions {
     pub start: Option<Vec<f32>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sampler {
-    EulerMaruyama,
-    HeunSde,
-    PredictorCorrector,
-    Ancestral,
-    Ddim,
-    Langevin,
-    AnnealedLangevin,
-    ProbabilityFlowHeun,
-    ProbabilityFlowRk4,
-    ProbabilityFlowRk45,
-}
-
-impl Sampler {
-    pub const ALL: [Self; 10] = [
-        Self::EulerMaruyama,
-        Self::HeunSde,
-        Self::PredictorCorrector,
-        Self::Ancestral,
-        Self::Ddim,
-        Self::Langevin,
-        Self::AnnealedLangevin,
-        Self::ProbabilityFlowHeun,
-        Self::ProbabilityFlowRk4,
-        Self::ProbabilityFlowRk45,
-    ];
-
-    fn is_adaptive(self) -> bool {
-        self == Self::ProbabilityFlowRk45
-    }
-
-    /// How many steps, where the user does not say.
-    fn steps(self) -> usize {
-        match self {
-            Self::EulerMaruyama | Self::PredictorCorrector | Self::Ancestral => 200,
-            Self::HeunSde => 100,
-            Self::Langevin => 1000,
-            Self::AnnealedLangevin => 25,
-            _ => 50,
-        }
-    }
-
-    /// On which grid, where the user does not say.
-    fn grid(self) -> Grid {
-        match self {
-            Self::EulerMaruyama | Self::PredictorCorrector | Self::Ancestral => Grid::Uniform,
-            Self::AnnealedLangevin => Grid::LogSnr,
-            _ => Grid::Karras,
-        }
-    }
-}
-
 impl Default for SampleOptions {
     fn default() -> Self {
         Self {
@@ -123,93 +70,76 @@ impl Default for SampleOptions {
     }
 }
 
+const ATOL: f64 = 1e-4;
+/// Song et al. 2021 take 0.16 for their larger data.
+const SNR: f64 = 0.16;
+
 impl SampleOptions {
     pub fn validate(&self) -> Result<(), ConfigError> {
-        use Sampler::*;
-        rows(self.count)?;
-        steps(self.steps)?;
-        tolerances(self.atol(), self.rtol())?;
         self.refuse_unused()?;
-        if let Some(eta) = self.eta {
-            require((0.0..=1.0).contains(&eta), "eta", eta, "a number from 0 to 1")?;
-        }
-        if let Some(snr) = self.snr {
-            require(snr > 0.0 && snr <= 1.0, "snr", snr, "a number above 0 and at most 1")?;
-        }
-        if let Some(repeats) = self.langevin_steps {
-            let range = (1..=1000).contains(&repeats);
-            require(range, "langevinSteps", repeats, "a whole number from 1 to 1000")?;
-        }
+        method::ROWS.check_count("count", self.count)?;
+        let steps = method::STEPS.from(self.sampler.least_steps());
+        steps.check_count("steps", self.steps())?;
+        tolerances(self.atol(), self.rtol())?;
+        limits::ETA.check("eta", self.eta())?;
+        limits::SNR.check("snr", self.snr())?;
+        limits::LANGEVIN_STEPS.check_count("langevinSteps", self.langevin_steps())?;
         if let Some(epsilon) = self.step_size {
-            let range = epsilon > 0.0 && epsilon <= 1e4;
-            require(range, "stepSize", epsilon, "a number above 0 and at most 10 000")?;
+            limits::STEP_SIZE.check("stepSize", epsilon)?;
         }
         if let Some(t) = self.t {
-            require((0.0..=1.0).contains(&t), "t", t, "a number from 0 to 1")?;
-        }
-        if self.sampler == AnnealedLangevin {
-            require(self.steps() >= 2, "steps", self.steps(), "at least 2 noise levels")?;
+            method::TIME.check("t", t)?;
         }
         check_guidance(self.label, self.guidance)?;
-        let most = self.count.min(MOST_STATES / self.states()).min(MOST_PATHS);
+        let most =
+            self.count.min(MOST_STATES / self.states()).min(limits::TRAJECTORIES.most as usize);
         let allowed = format!("from 0 to {most} with this count and these steps");
-        require(self.trajectories <= most, "trajectories", self.trajectories, &allowed)
+        require(self.trajectories <= most, "trajectories", self.trajectories, allowed)
     }
 
-    /// An option that changes nothing would be a misunderstanding.
     fn refuse_unused(&self) -> Result<(), ConfigError> {
-        use Sampler::*;
-        let sampler = self.sampler;
-        let given = serde_json::to_value(self).expect("options are JSON");
-        for (field, used) in [
-            ("steps", !sampler.is_adaptive()),
-            ("grid", !sampler.is_adaptive() && sampler != Langevin),
-            ("eta", matches!(sampler, EulerMaruyama | HeunSde | Ddim)),
-            ("snr", sampler == PredictorCorrector),
-            ("langevinSteps", matches!(sampler, PredictorCorrector | AnnealedLangevin)),
-            ("stepSize", matches!(sampler, Langevin | AnnealedLangevin)),
-            ("t", sampler == Langevin),
-            ("atol", sampler.is_adaptive()),
-            ("rtol", sampler.is_adaptive()),
-        ] {
-            let value = &given[field];
-            let allowed =
-                format!("left out with sampler {}, which has no use for it", name(&sampler));
-            require(value.is_null() || used, field, value, &allowed)?;
-        }
-        Ok(())
+        let sampler = name(&self.sampler);
+        let check = |field, value: Option<f64>| {
+            unused(field, value, self.sampler.uses(field), "sampler", &sampler)
+        };
+        check("steps", self.steps.map(|n| n as f64))?;
+        let grid = self.grid.map(|grid| name(&grid));
+        unused("grid", grid, self.sampler.uses("grid"), "sampler", &sampler)?;
+        check("eta", self.eta)?;
+        check("snr", self.snr)?;
+        check("langevinSteps", self.langevin_steps.map(|n| n as f64))?;
+        check("stepSize", self.step_size)?;
+        check("t", self.t)?;
+        check("atol", self.atol)?;
+        check("rtol", self.rtol)
     }
 
     pub fn steps(&self) -> usize {
-        self.steps.unwrap_or(self.sampler.steps())
+        self.steps.unwrap_or(self.sampler.traits().steps)
     }
 
     pub fn grid(&self) -> Grid {
-        self.grid.unwrap_or(self.sampler.grid())
+        self.grid.unwrap_or(self.sampler.traits().grid)
     }
 
     pub fn eta(&self) -> f64 {
-        self.eta.unwrap_or(if self.sampler == Sampler::Ddim { 0.0 } else { 1.0 })
+        self.eta.unwrap_or(self.sampler.traits().eta)
     }
 
     pub fn atol(&self) -> f64 {
-        self.atol.unwrap_or(1e-4)
+        self.atol.unwrap_or(ATOL)
     }
 
     pub fn rtol(&self) -> f64 {
-        self.rtol.unwrap_or(1e-4)
+        self.rtol.unwrap_or(ATOL)
     }
 
-    /// Song et al. 2021 take 0.16 for their larger data.
     pub fn snr(&self) -> f64 {
-        self.snr.unwrap_or(0.16)
+        self.snr.unwrap_or(SNR)
     }
 
     pub fn langevin_steps(&self) -> usize {
-        self.langevin_steps.unwrap_or(match self.sampler {
-            Sampler::AnnealedLangevin => 20,
-            _ => 1,
-        })
+        self.langevin_steps.unwrap_or(self.sampler.traits().langevin_steps)
     }
 
     /// How many states a path has, as far as that is known beforehand.
@@ -220,86 +150,28 @@ impl SampleOptions {
             _ => self.steps(),
         }
     }
-}
 
-/// Options of `encode`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct EncodeOptions {
-    pub atol: f64,
-    pub rtol: f64,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-impl Default for EncodeOptions {
-    fn default() -> Self {
-        Self { atol: 1e-6, rtol: 1e-6, label: None, guidance: None }
-    }
-}
-
-impl EncodeOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        tolerances(self.atol, self.rtol)?;
-        check_guidance(self.label, self.guidance)
-    }
-}
-
-/// Options of `score` and `dataLogDensity`: which conditional or tilted law is meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct GuidanceOptions {
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-/// Options of `quality`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct QualityOptions {
-    pub seed: u32,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-/// Options of `dataSample`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct DataOptions {
-    pub count: usize,
-    pub seed: u32,
-    pub label: Option<usize>,
-    pub guidance: Option<f64>,
-}
-
-impl Default for DataOptions {
-    fn default() -> Self {
-        Self { count: 1000, seed: 0, label: None, guidance: None }
-    }
-}
-
-impl DataOptions {
-    pub fn validate(&self) -> Result<(), ConfigError> {
-        rows(self.count)?;
-        check_guidance(self.label, self.guidance)
-    }
-}
-
-/// A scale of guidance, which needs a label.
-pub fn check_guidance(label: Option<usize>, guidance: Option<f64>) -> Result<(), ConfigError> {
-    guidance.map_or(Ok(()), |scale| {
-        require((0.0..=100.0).contains(&scale), "guidance", scale, "a number from 0 to 100")?;
-        require(label.is_some(), "guidance", scale, "left out where there is no label")
-    })
-}
-
-/// A label of data that have `labels` of them.
-pub fn check_label(label: Option<usize>, labels: usize) -> Result<(), ConfigError> {
-    label.map_or(Ok(()), |label| {
-        let allowed = match labels {
-            0 => "left out: these data have no labels".into(),
-            n => format!("a whole number from 0 to {}", n - 1),
+    pub(super) fn describe() -> Section {
+        let all = Self::default();
+        let by = |option| -> Vec<Sampler> {
+            Sampler::ALL.iter().copied().filter(|sampler| sampler.uses(option)).collect()
         };
-        require(label < labels, "label", label, &allowed)
-    })
+        Section::new("sampler")
+            .with("sampler", choice_with(all.sampler, Sampler::facts))
+            .with("count", number(method::ROWS, all.count))
+            .with("seed", number(SEED, all.seed))
+            .with("steps", number(method::STEPS, ()).when("sampler", &by("steps")))
+            .with("grid", choice::<Grid>(None).when("sampler", &by("grid")))
+            .with("eta", number(limits::ETA, ()).when("sampler", &by("eta")))
+            .with("snr", number(limits::SNR, SNR).when("sampler", &by("snr")))
+            .with("langevinSteps", {
+                number(limits::LANGEVIN_STEPS, ()).when("sampler", &by("langevinSteps"))
+            })
+            .with("stepSize", number(limits::STEP_SIZE, ()).when("sampler", &by("stepSize")))
+            .with("t", number(method::TIME, ()).when("sampler", &by("t")))
+            .with("atol", number(method::TOLERANCE, ATOL).when("sampler", &by("atol")))
+            .with("rtol", number(method::TOLERANCE, ATOL).when("sampler", &by("rtol")))
+            .with("trajectories", number(limits::TRAJECTORIES, all.trajectories))
+            .guided()
+    }
 }

@@ -1,6 +1,8 @@
 //! How it is learnt.
 
-use super::{ConfigError, require};
+use super::ConfigError;
+use super::describe::{Section, number};
+use super::limits::training as limits;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,24 +25,18 @@ impl Default for TrainingConfig {
 impl TrainingConfig {
     pub(super) fn validate(&self) -> Result<(), ConfigError> {
         let Self { batch_size, learning_rate, ema_decay, decay_steps } = *self;
-        require(
-            (1..=65_536).contains(&batch_size),
-            "training.batchSize",
-            batch_size,
-            "from 1 to 65 536",
-        )?;
-        require(
-            learning_rate > 0.0 && learning_rate <= 1.0,
-            "training.learningRate",
-            learning_rate,
-            "a number above 0 and at most 1",
-        )?;
-        require(
-            (0.0..1.0).contains(&ema_decay),
-            "training.emaDecay",
-            ema_decay,
-            "a number from 0 to below 1",
-        )?;
-        require(decay_steps >= 1, "training.decaySteps", decay_steps, "a whole number from 1")
+        limits::BATCH_SIZE.check_count("training.batchSize", batch_size)?;
+        limits::LEARNING_RATE.check("training.learningRate", learning_rate)?;
+        limits::EMA_DECAY.check("training.emaDecay", ema_decay)?;
+        limits::DECAY_STEPS.check_count("training.decaySteps", decay_steps)
+    }
+
+    pub(super) fn describe() -> Section {
+        let Self { batch_size, learning_rate, ema_decay, decay_steps } = Self::default();
+        Section::new("training")
+            .with("batchSize", number(limits::BATCH_SIZE, batch_size))
+            .with("learningRate", number(limits::LEARNING_RATE, learning_rate))
+            .with("emaDecay", number(limits::EMA_DECAY, ema_decay))
+            .with("decaySteps", number(limits::DECAY_STEPS, decay_steps))
     }
 }

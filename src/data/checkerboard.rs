@@ -40,7 +40,7 @@ impl Distribution for Checkerboard {
     }
 
     fn entropy(&self) -> Option<Entropy> {
-        Some(Entropy { nats: AREA.ln(), method: "closed form, ln of the area" })
+        Some(Entropy::closed_form(AREA.ln(), "closed form, ln of the area"))
     }
 
     fn window(&self) -> [f64; 4] {

@@ -7,19 +7,29 @@ use std::f64::consts::TAU;
 
 pub struct Concentric {
     radii: &'static [f64],
+    names: &'static [&'static str],
     std: f64,
     entropy: f64,
 }
 
-pub const CIRCLES: Concentric = Concentric { radii: &[3.0, 1.5], std: 0.24, entropy: 3.26814 };
+pub const CIRCLES: Concentric =
+    Concentric { radii: &[3.0, 1.5], names: &["outer", "inner"], std: 0.24, entropy: 3.26814 };
 
-pub const RINGS: Concentric =
-    Concentric { radii: &[3.0, 2.25, 1.5, 0.75], std: 0.08, entropy: 2.62318 };
+pub const RINGS: Concentric = Concentric {
+    radii: &[3.0, 2.25, 1.5, 0.75],
+    names: &["outermost", "second", "third", "innermost"],
+    std: 0.08,
+    entropy: 2.62318,
+};
 
 impl Distribution for Concentric {
     /// One for each circle, from outside in.
     fn labels(&self) -> usize {
         self.radii.len()
+    }
+
+    fn label_names(&self) -> Vec<String> {
+        self.names.iter().map(|name| name.to_string()).collect()
     }
 
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {

@@ -15,6 +15,10 @@ impl Distribution for EightGaussians {
         8
     }
 
+    fn label_names(&self) -> Vec<String> {
+        (0..8).map(|k| format!("at {}°", 45 * k)).collect()
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         self.mixture().expect("a mixture").draw(n, noise)
     }

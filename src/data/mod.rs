@@ -38,18 +38,25 @@ pub use two_spirals::TwoSpirals;
 pub use units::{Scaling, Units, means_and_variances};
 
 use crate::noise::{Noise, Stream};
+use crate::ode::Cancelled;
 
 /// H(p) in nats, and how it was found.
 #[derive(Clone, Copy, Debug)]
 pub struct Entropy {
     pub nats: f64,
+    /// 0 where it is no estimate.
+    pub standard_error: f64,
     pub method: &'static str,
 }
 
 impl Entropy {
+    const fn closed_form(nats: f64, method: &'static str) -> Self {
+        Self { nats, standard_error: 0.0, method }
+    }
+
     /// An entropy with no formula, found once by quadrature of −∫p ln p and checked by a test.
     const fn by_quadrature(nats: f64) -> Self {
-        Self { nats, method: "quadrature of −∫p ln p" }
+        Self { nats, standard_error: 0.0, method: "quadrature of −∫p ln p" }
     }
 }
 
@@ -68,6 +75,11 @@ pub trait Distribution {
     /// How many labels y the draws carry, 0 where they carry none.
     fn labels(&self) -> usize {
         0
+    }
+
+    /// What each label is, in a word or two; empty where the number says it.
+    fn label_names(&self) -> Vec<String> {
+        vec![String::new(); self.labels()]
     }
 
     /// L, where the data are grey levels 0 … L−1: a draw is (level + u)/L with u uniform on (0, 1).
@@ -124,6 +136,24 @@ pub trait Distribution {
     fn window(&self) -> [f64; 4] {
         [-4.0, 4.0, -4.0, 4.0]
     }
+}
+
+/// ln p at each of the points, a few at a time; `observe` is told the fraction done.
+pub async fn log_density_in_parts(
+    data: &dyn Distribution,
+    points: &[f32],
+    mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+) -> Result<Option<Vec<f64>>, Cancelled> {
+    const ROWS: usize = 256;
+    let mut values = Vec::with_capacity(points.len() / data.dimension());
+    for rows in points.chunks(ROWS * data.dimension()) {
+        observe((values.len() * data.dimension()) as f64 / points.len() as f64).await?;
+        match data.log_density(rows) {
+            Some(more) => values.extend(more),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(values))
 }
 
 /// Mean of each coordinate and one common standard deviation, from draws of the distribution.

@@ -21,6 +21,10 @@ impl Distribution for Moons {
         2
     }
 
+    fn label_names(&self) -> Vec<String> {
+        ["upper arc", "lower arc"].map(String::from).into()
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         labelled_rows(n, |_| {
             let label = usize::from(noise.uniform() < 0.5);

@@ -72,6 +72,10 @@ impl Distribution for Pinwheel {
         ARMS
     }
 
+    fn label_names(&self) -> Vec<String> {
+        vec!["arm".into(); ARMS]
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         labelled_rows(n, |_| {
             let label = noise.below(ARMS);

@@ -6,6 +6,7 @@
 
 use super::{Distribution, Entropy, Labelled, Mixture, rows};
 use crate::noise::Noise;
+use crate::ode::Cancelled;
 
 /// Cells along one side of the quadrature: fewer for mixtures of very many components, which are smeared
 /// curves.
@@ -34,13 +35,23 @@ impl Tilted {
     /// `mixture` must be one of the plane with this label, and `window` show all of it; the window grows until
     /// it shows the tilted density too. Nothing where it does not, or where the grid of every other cell finds
     /// another mass.
-    pub fn new(mixture: Mixture, label: usize, scale: f64, window: [f64; 4]) -> Option<Self> {
+    pub async fn new(
+        mixture: Mixture,
+        label: usize,
+        scale: f64,
+        window: [f64; 4],
+        mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Option<Self>, Cancelled> {
         let side = side(mixture.components.len());
         let (log_normaliser, cumulative) = (0.0, Vec::new());
         let mut tilted = Self { mixture, label, scale, window, side, log_normaliser, cumulative };
-        for _ in 0..GROWTHS {
-            let cells = (0..side * side).map(|i| tilted.log_density_at(tilted.cell(i, 0.5, 0.5)));
-            let logs: Vec<f64> = cells.collect();
+        for growth in 0..GROWTHS {
+            let mut logs = Vec::with_capacity(side * side);
+            for row in 0..side {
+                observe((growth as f64 + row as f64 / side as f64) / GROWTHS as f64).await?;
+                let cells = row * side..(row + 1) * side;
+                logs.extend(cells.map(|i| tilted.log_density_at(tilted.cell(i, 0.5, 0.5))));
+            }
             let largest = logs.iter().copied().fold(f64::MIN, f64::max);
             let masses: Vec<f64> = logs.iter().map(|l| (l - largest).exp()).collect();
             let sum: f64 = masses.iter().sum();
@@ -57,7 +68,7 @@ impl Tilted {
                 continue;
             }
             if (4.0 * share(&|x, y| x % 2 == 0 && y % 2 == 0) - 1.0).abs() > 0.01 {
-                return None;
+                return Ok(None);
             }
             let cell = (x1 - x0) * (y1 - y0) / (side * side) as f64;
             tilted.log_normaliser = largest + (sum * cell).ln();
@@ -67,9 +78,9 @@ impl Tilted {
                 running
             });
             tilted.cumulative = cumulative.collect();
-            return Some(tilted);
+            return Ok(Some(tilted));
         }
-        None
+        Ok(None)
     }
 
     /// The point of cell `i` at the fractions (u, v) of its sides.

@@ -21,6 +21,10 @@ impl Distribution for TwoSpirals {
         2
     }
 
+    fn label_names(&self) -> Vec<String> {
+        ["first arm", "second arm"].map(String::from).into()
+    }
+
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
         labelled_rows(n, |_| {
             let label = usize::from(noise.uniform() >= 0.5);

@@ -1,17 +1,18 @@
 //! The units in which a lab works: x = centre + scale·u. A network and a prior of one size serve data of any.
 
-use serde::{Deserialize, Serialize};
+use crate::choice::choice;
+use serde::Serialize;
 
-/// What is made of size one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scaling {
-    /// Nothing: u is x.
-    None,
-    /// All axes by one scale, which keeps angles and round components round.
-    Common,
-    /// Each axis by its own.
-    Axes,
+choice! {
+    /// What is made of size one.
+    pub enum Scaling {
+        /// Nothing: u is x.
+        None,
+        /// All axes by one scale, which keeps angles and round components round.
+        Common,
+        /// Each axis by its own.
+        Axes,
+    }
 }
 
 /// centre and scale of every axis, in f64: the data may lie so far from zero that f32 would not tell them apart.
@@ -56,6 +57,11 @@ impl Units {
     /// x of points u `[n, D]`.
     pub fn unscaled(&self, points: &[f32]) -> Vec<f32> {
         self.each(points, |u, centre, scale| centre + scale * u)
+    }
+
+    /// x of one coordinate of u.
+    pub fn unscaled_on(&self, axis: usize, u: f32) -> f32 {
+        (self.centre[axis] + self.scale[axis] * f64::from(u)) as f32
     }
 
     /// x − centre of points u `[n, D]`: what distances are taken of.

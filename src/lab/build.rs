@@ -1,11 +1,9 @@
 //! How a configuration becomes a lab.
 
 use super::memory::Memory;
-use super::{Lab, LabError, Model, warnings};
-use crate::config::{
-    ConditionConfig, Config, Dequantization, LossConfig, LossKind, ScheduleKind, ScoreConfig,
-};
-use crate::data::{Distribution, Moments};
+use super::{Lab, LabError, Model, Watch, warnings};
+use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind};
+use crate::data::{Distribution, Entropy, Moments, Units};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
 use crate::likelihood::Dequantizer;
@@ -21,13 +19,36 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-impl Lab {
+/// A configuration that can become a lab.
+pub struct Plan {
+    config: Config,
+    data: Box<dyn Distribution>,
+    units: Units,
+    memory: Memory,
+}
+
+impl Plan {
     /// # Errors
     /// If the configuration is refused; the message names field, value and what is allowed.
-    pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
+    pub fn of(config: Config) -> Result<Self, LabError> {
         let config = config.complete()?;
         let (data, units) = config.data.build(config.score.learns());
         let memory = Memory::of(&config, &*data)?;
+        Ok(Self { config, data, units, memory })
+    }
+
+    /// The lab, with a watcher who is asked between what takes long: the moments and the entropy of the data.
+    pub async fn prepare(self, backend: Backend, watch: &mut Watch<'_>) -> Result<Lab, LabError> {
+        watch.tell(0.0).await?;
+        let moments = Moments::of(&*self.data);
+        watch.tell(0.3).await?;
+        let entropy = self.data.entropy();
+        watch.tell(0.9).await?;
+        Ok(self.build(backend, moments, entropy))
+    }
+
+    fn build(self, backend: Backend, moments: Moments, entropy: Option<Entropy>) -> Lab {
+        let Self { config, data, units, memory } = self;
         let base = config.sde.build();
         let learned = config.sde.schedule == ScheduleKind::Learned;
         let schedule = learned.then(|| Arc::new(Schedule::of(base.clone())));
@@ -43,7 +64,6 @@ impl Lab {
             .loss
             .known_score(&*data)
             .map(|mixture| Rc::new(Exact::new(mixture, kernel.clone(), &backend.device)));
-        let moments = Moments::of(&*data);
         let parts = Parts { config: &config, data: &*data, moments: &moments, kernel: &kernel };
         let objective = Rc::new(parts.objective(sde.clone(), exact.clone()));
         let model = match exact.clone().filter(|_| !config.score.learns()) {
@@ -55,9 +75,8 @@ impl Lab {
             ))),
         };
         let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
-        let entropy = data.entropy();
         let warnings = warnings::of(&config, &*data, &units, &moments);
-        Ok(Self {
+        Lab {
             config,
             backend,
             data,
@@ -72,11 +91,22 @@ impl Lab {
             model,
             classifier,
             entropy,
+            cutoff: OnceCell::new(),
             moments,
             tilted: RefCell::new(None),
             measured: RefCell::new(None),
             gaussian: OnceCell::new(),
-        })
+        }
+    }
+}
+
+impl Lab {
+    /// # Errors
+    /// If the configuration is refused; the message names field, value and what is allowed.
+    pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
+        let plan = Plan::of(config)?;
+        let (moments, entropy) = (Moments::of(&*plan.data), plan.data.entropy());
+        Ok(plan.build(backend, moments, entropy))
     }
 }
 
@@ -90,7 +120,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn objective(&self, sde: Arc<dyn Sde>, exact: Option<Rc<Exact>>) -> Objective {
-        let LossConfig { projections: count, projection, .. } = self.config.loss;
+        let (count, projection) = self.config.loss.directions();
         let sliced = |variance_reduced| Kind::Sliced { projection, count, variance_reduced };
         let kind = match self.config.loss.kind {
             LossKind::Explicit => Kind::Explicit(exact.expect("checked by the configuration")),
@@ -117,24 +147,23 @@ impl Parts<'_> {
         schedule: Option<Arc<Schedule>>,
         device: &Device,
     ) -> Trainer<ScoreLearner> {
-        let (field, width, depth, parametrisation) = match self.config.score {
-            ScoreConfig::Network { width, depth, parametrisation } => {
-                (Field::Free, width, depth, parametrisation)
-            }
-            ScoreConfig::Energy { width, depth, parametrisation } => {
-                (Field::Gradient, width, depth, parametrisation)
-            }
-            ScoreConfig::Exact {} => unreachable!("an exact score is not trained"),
+        let score = &self.config.score;
+        let field = match score.kind {
+            ScoreKind::Network => Field::Free,
+            ScoreKind::Energy => Field::Gradient,
+            ScoreKind::Exact => unreachable!("an exact score is not trained"),
         };
-        let (labels, dropout) = match self.config.condition {
-            ConditionConfig::ClassifierFree { dropout } => (self.data.labels(), dropout),
-            _ => (0, 0.0),
+        let (width, depth) = score.size();
+        let (labels, dropout) = match self.config.condition.dropout() {
+            Some(dropout) => (self.data.labels(), dropout),
+            None => (0, 0.0),
         };
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Field(field);
         let weights =
             Architecture { output, dimension, labels, width, depth }.initialise(seed, 0, device);
-        let preconditioning = self.preconditioning(parametrisation, device);
+        let preconditioning =
+            self.preconditioning(score.parametrisation().expect("completed"), device);
         let network = Network::new(weights, field, labels, preconditioning);
         let variational = self.config.data.dequantization == Some(Dequantization::Variational);
         let dequantizer = self
@@ -144,7 +173,7 @@ impl Parts<'_> {
             .map(|levels| Dequantizer::new(dimension, levels, seed, device));
         let schedule = schedule.map(|s| ScheduleLearner::new(s, self.moments, device));
         let learner = ScoreLearner { network, objective, dropout, dequantizer, schedule };
-        Trainer::new(learner, self.config.training, seed, device)
+        Trainer::new(learner, self.config.training(), seed, device)
     }
 
     /// `base`: the process as it was given. A classifier sees a level and not its time, so it can be trained on
@@ -154,9 +183,7 @@ impl Parts<'_> {
         base: Arc<dyn Sde>,
         device: &Device,
     ) -> Option<Trainer<ClassifierLearner>> {
-        let ConditionConfig::Classifier { width, depth } = self.config.condition else {
-            return None;
-        };
+        let (width, depth) = self.config.condition.classifier()?;
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Logits(self.data.labels());
         let weights =
@@ -168,6 +195,6 @@ impl Parts<'_> {
         let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
         let levels = Levels::Process { sde: base, weighting, law };
         let learner = ClassifierLearner { classifier, levels };
-        Some(Trainer::new(learner, self.config.training, seed, device))
+        Some(Trainer::new(learner, self.config.training(), seed, device))
     }
 }

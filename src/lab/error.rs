@@ -1,32 +1,63 @@
-//! Why a call failed.
+//! What failures below become: refusals in words for the user.
 
-use crate::config::ConfigError;
+pub use crate::refusal::Refusal as LabError;
 
-/// Why a call failed, in words for the user. The lab is as it was before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabError(pub String);
+use crate::device::ReadError;
+use crate::ode::{Cancelled, OdeError};
+use crate::store::StoreError;
+use crate::train::TrainError;
 
-impl std::fmt::Display for LabError {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(&self.0)
+impl From<ReadError> for LabError {
+    fn from(error: ReadError) -> Self {
+        Self::plain(error.to_string())
     }
 }
 
-macro_rules! lab_error_from {
-    ($($source:ty),*) => {$(
-        impl From<$source> for LabError {
-            fn from(error: $source) -> Self {
-                Self(error.to_string())
-            }
-        }
-    )*};
+impl From<Cancelled> for LabError {
+    fn from(error: Cancelled) -> Self {
+        Self::plain(error.to_string())
+    }
 }
 
-lab_error_from!(
-    ConfigError,
-    crate::device::ReadError,
-    crate::ode::Cancelled,
-    crate::ode::OdeError,
-    crate::store::StoreError,
-    crate::train::TrainError
-);
+impl From<OdeError> for LabError {
+    fn from(error: OdeError) -> Self {
+        let message = error.to_string();
+        match error {
+            OdeError::Stuck { .. } | OdeError::TooManySteps { .. } => Self {
+                field: Some("atol".into()),
+                allowed: Some("larger, and rtol with it".into()),
+                ..Self::plain(format!("atol: {message}"))
+            },
+            OdeError::Read(_) | OdeError::Cancelled => Self::plain(message),
+        }
+    }
+}
+
+impl From<TrainError> for LabError {
+    fn from(error: TrainError) -> Self {
+        let message = error.to_string();
+        match error {
+            TrainError::Diverged { rate, .. } => Self {
+                field: Some("training.learningRate".into()),
+                value: rate.into(),
+                allowed: Some(format!("below {rate}")),
+                ..Self::plain(message)
+            },
+            TrainError::Read(_) => Self::plain(message),
+        }
+    }
+}
+
+impl From<StoreError> for LabError {
+    fn from(error: StoreError) -> Self {
+        let message = error.to_string();
+        match error {
+            StoreError::Read(_) => Self::plain(message),
+            StoreError::Malformed(_) => Self {
+                field: Some("bytes".into()),
+                allowed: Some("a file written by save".into()),
+                ..Self::plain(message)
+            },
+        }
+    }
+}

@@ -1,8 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, finite};
-use crate::config::{GuidanceOptions, check_guidance, check_label, check_time};
-use crate::device::read;
+use super::{Lab, LabError, Model, Watch, finite};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_time, name};
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
 use std::cell::Cell;
@@ -20,13 +19,49 @@ impl Lab {
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        let model = self.guided(options.label, options.guidance)?.score;
+        self.scores(&*model, points, t, watch).await
+    }
+
+    pub(super) async fn scaled_exact_score(
+        &self,
+        points: &[f32],
+        t: f64,
+        options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        check_guidance(options.label, options.guidance)?;
+        check_label(options.label, self.data.labels())?;
+        let scale = options.guidance.unwrap_or(1.0);
+        let unknown = || {
+            let known =
+                "one whose exact score is known here: of a mixture, or of points with noise";
+            LabError::new("data.kind", name(&self.config.data.kind), known)
+        };
+        let exact = self.exact.clone().ok_or_else(unknown)?;
+        let score: Rc<dyn Score> = match options.label.filter(|_| scale > 0.0) {
+            None => exact,
+            Some(label) => {
+                let given = self.exact_given(label).ok_or_else(unknown)?;
+                Rc::new(ByLabel { score: exact, given, scale })
+            }
+        };
+        self.scores(&*score, points, t, watch).await
+    }
+
+    async fn scores(
+        &self,
+        score: &dyn Score,
+        points: &[f32],
+        t: f64,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
         check_time(t)?;
-        let model = self.guided(options.label, options.guidance)?.score;
         let time = Time::Common(t.max(EPSILON));
-        let rows = self.memory.rows_at_once(1) * self.dimension();
-        let blocks = points.chunks(rows).map(|points| model.score(&self.upload(points), &time));
-        finite("score", read(blocks).await?.concat())
+        let values = self.in_blocks(points, 1, watch, |x| score.score(&x, &time)).await?;
+        finite(values, self.blame_point(points, self.dimension()))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.
@@ -53,10 +88,9 @@ impl Lab {
             let likelihood = counted(Rc::new(Likelihood { classifier, label }));
             Rc::new(ByClassifier { score, likelihood, scale })
         } else {
-            return Err(LabError(format!(
-                "label: {label} is not allowed; it must be left out, because this model knows no labels: \
-                 condition.kind must be classifier or classifier-free, or score.kind exact"
-            )));
+            let allowed = "left out, because this model knows no labels: condition.kind must be classifier or \
+                           classifier-free, or score.kind exact";
+            return Err(LabError::new("label", label, allowed));
         };
         Ok(Guided { score, evaluations })
     }

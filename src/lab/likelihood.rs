@@ -34,12 +34,12 @@ impl Lab {
             SolverKind::Heun => fixed(&HEUN),
             SolverKind::Rk4 => fixed(&RK4),
             SolverKind::Rk45 => {
-                Solver::Adaptive(Tolerances { absolute: options.atol, relative: options.rtol })
+                Solver::Adaptive(Tolerances { absolute: options.atol(), relative: options.rtol() })
             }
         };
         let derivatives = match options.divergence {
             Divergence::Exact => dimension,
-            Divergence::Hutchinson => options.probes,
+            Divergence::Hutchinson => options.probes(),
         };
         let (mut values, mut errors, mut evaluations) = (Vec::new(), Vec::new(), 0);
         let block_size = self.memory.rows_at_once(derivatives) * dimension;
@@ -50,8 +50,8 @@ impl Lab {
             let probes = match options.divergence {
                 Divergence::Exact => None,
                 Divergence::Hutchinson => {
-                    let rows = options.probes * (points.len() / dimension);
-                    let mut noise = Noise::new(options.seed.into(), Stream::Probes, i as u32);
+                    let rows = options.probes() * (points.len() / dimension);
+                    let mut noise = Noise::new(options.seed().into(), Stream::Probes, i as u32);
                     let device = &self.backend.device;
                     Some(Projection::Rademacher.draw(rows, dimension, &mut noise, device))
                 }
@@ -65,7 +65,14 @@ impl Lab {
             errors.extend(found.standard_errors.unwrap_or_default());
             evaluations = evaluations.max(count.get());
         }
-        let values = finite("logDensity", values)?;
+        let values = finite(values, |_| match options.solver {
+            SolverKind::Rk45 => LabError::new("atol", options.atol(), "smaller, and rtol with it"),
+            _ => LabError::new(
+                "steps",
+                options.steps(),
+                "larger: so few steps do not carry that far",
+            ),
+        })?;
         let standard_errors = (!errors.is_empty()).then_some(errors);
         Ok((LogDensity { values, standard_errors }, evaluations))
     }
@@ -86,10 +93,8 @@ impl Lab {
         self.require_time("modelEvolution")?;
         let (Some(exact), Some(data)) = (&self.exact, self.data.mixture()) else {
             let kind = name(&self.config.data.kind);
-            return Err(LabError(format!(
-                "data.kind: {kind} is not allowed in modelEvolution; it must be data whose density is \
-                 known at every t"
-            )));
+            let allowed = "data whose density is known at every t, in modelEvolution";
+            return Err(LabError::new("data.kind", kind, allowed));
         };
         let score = self.score_model();
         let evolver = ModelEvolver {
@@ -137,7 +142,10 @@ impl Lab {
                 block.clone().flat_map(|draw| rows[of_draw(draw)].iter().copied()).collect();
             let x = upload(values, [size, dimension], &self.backend.device);
             let draws = reference.excess(&*score, options.form, x, &mut noise);
-            let draws = finite("likelihoodBound", read([draws]).await?.remove(0))?;
+            let draws = finite(read([draws]).await?.remove(0), |i| {
+                let row = of_draw(block.start + i as u64);
+                self.blame_point(points, 1)(row)
+            })?;
             for (draw, value) in block.clone().zip(draws) {
                 let (sum, squares) = &mut sums[of_draw(draw)];
                 *sum += f64::from(value);

@@ -2,9 +2,7 @@
 //!
 //! All is counted in numbers of four bytes and in 64 bits, because the browser's `usize` has 32.
 
-use crate::config::{
-    ConditionConfig, Config, ConfigError, Dequantization, LossConfig, ScoreConfig, name, require,
-};
+use crate::config::{Config, ConfigError, Dequantization, ScoreKind, name, require};
 use crate::data::Distribution;
 use crate::likelihood::Dequantizer;
 
@@ -33,24 +31,32 @@ impl Memory {
             _ => 0,
         };
         let all_layers = |width: usize, depth: usize| (width * depth + dimension) as u64;
-        let (score, of_score) = match config.score {
-            ScoreConfig::Network { width, depth, .. } => {
+        let size = || config.score.size();
+        let (score, of_score) = match config.score.kind {
+            ScoreKind::Network => {
+                let (width, depth) = size();
                 ((width + dimension) as u64, all_layers(width, depth))
             }
             // Its field is a backward pass of its own, which needs two numbers of every unit.
-            ScoreConfig::Energy { width, depth, .. } => {
+            ScoreKind::Energy => {
+                let (width, depth) = size();
                 (2 * all_layers(width, depth), all_layers(width, depth))
             }
             // It takes its own blocks.
-            ScoreConfig::Exact {} => (dimension as u64, 0),
+            ScoreKind::Exact => (dimension as u64, 0),
         };
-        let of_classifier = match config.condition {
-            ConditionConfig::Classifier { width, depth } => all_layers(width, depth),
-            _ => 0,
-        };
+        let of_classifier =
+            config.condition.classifier().map_or(0, |(width, depth)| all_layers(width, depth));
         let passes = 1 + config.loss.derivatives(dimension) as u64;
-        let of_row = (passes * of_score + dequantizer).max(of_classifier);
-        check_batch(config, of_row, dimension)?;
+        let of_score = passes * of_score + dequantizer;
+        let loss = name(&config.loss.kind);
+        if of_classifier > of_score {
+            check_batch(config, of_classifier, "with this width and depth of the classifier")?;
+        } else {
+            let with =
+                format!("with this width, depth and loss.kind {loss} in {dimension} dimensions");
+            check_batch(config, of_score, &with)?;
+        }
         Ok(Self { pass: score.max(2 * of_classifier).max(dequantizer + dimension as u64) })
     }
 
@@ -61,24 +67,63 @@ impl Memory {
     }
 }
 
-fn check_batch(config: &Config, of_row: u64, dimension: usize) -> Result<(), ConfigError> {
+fn check_batch(config: &Config, of_row: u64, with: &str) -> Result<(), ConfigError> {
     if of_row == 0 {
         return Ok(());
     }
-    let (rows, of_row) = (config.training.batch_size, KEPT * of_row);
+    let (rows, of_row) = (config.training().batch_size, KEPT * of_row);
     let most = OF_A_BATCH / of_row;
-    let LossConfig { kind, .. } = config.loss;
+    let (taken, there) = (shown(of_row * rows as u64), shown(OF_A_BATCH));
     let allowed = format!(
-        "at most {most} with these widths and depths and loss.kind {} in {dimension} dimensions: such a batch \
-         takes {} of memory while training, and {} are there",
-        name(&kind),
-        shown(of_row * rows as u64),
-        shown(OF_A_BATCH),
+        "at most {most} {with}: it would take {taken} while training, and {there} are there"
     );
-    require(rows as u64 <= most, "training.batchSize", rows, &allowed)
+    require(rows as u64 <= most, "training.batchSize", rows, allowed)
 }
 
 /// So many numbers, in gigabytes.
 fn shown(numbers: u64) -> String {
     format!("{:.1} GiB", (4 * numbers) as f64 / f64::from(1 << 30))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{limits, parse};
+    use serde_json::{Value, json};
+
+    fn memory(changes: Value) -> Result<Memory, ConfigError> {
+        let mut config = json!({
+            "data": { "kind": "mixture", "weights": [1, 1], "means": [vec![0; 64], vec![1; 64]], "stds": [1, 1] },
+            "score": { "kind": "energy", "width": 1024, "depth": 8 },
+            "condition": { "kind": "classifier", "width": 1024, "depth": 8 },
+        });
+        let changes = changes.as_object().expect("sections").clone();
+        config.as_object_mut().expect("sections").extend(changes);
+        let config = parse::<Config, _>(config).unwrap().complete().unwrap();
+        Memory::of(&config, &*config.data.build(true).0)
+    }
+
+    /// The paths that are recorded all lie in one block.
+    #[test]
+    fn the_largest_networks_take_enough_rows_at_once() {
+        let rows = memory(json!({})).unwrap().rows_at_once(1);
+        assert!(rows as f64 >= limits::sampling::TRAJECTORIES.most, "{rows}");
+    }
+
+    /// 65 536 rows × 65 passes × (1024 × 8 + 64) numbers are more than 32 bits count.
+    #[test]
+    fn the_largest_batch_is_counted_and_refused_with_what_would_fit() {
+        let batch = |rows: usize| {
+            memory(json!({ "loss": { "kind": "implicit" }, "training": { "batchSize": rows } }))
+        };
+        let most = OF_A_BATCH / (KEPT * 65 * (1024 * 8 + 64));
+        assert!(batch(most as usize).is_ok());
+        let refusal = batch(most as usize + 1).err().expect("a refusal");
+        assert_eq!(refusal.field.as_deref(), Some("training.batchSize"));
+        let refusal = batch(65_536).err().expect("a refusal").message;
+        assert!(
+            refusal.contains(&format!("at most {most} ")) && refusal.contains("GiB"),
+            "{refusal}"
+        );
+    }
 }

@@ -19,6 +19,7 @@ mod warnings;
 mod watch;
 
 pub use crate::estimate::Estimate;
+pub use build::Plan;
 pub use dequantization::BitsPerDimension;
 pub use error::LabError;
 pub use evaluation::Evaluation;
@@ -32,7 +33,7 @@ pub use watch::Watch;
 
 use crate::config::Config;
 use crate::data::{Distribution, Entropy, Moments, Tilted, Units};
-use crate::device::{Backend, upload};
+use crate::device::{Backend, read, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::FittedGaussian;
 use crate::loss::Objective;
@@ -72,6 +73,8 @@ pub struct Lab {
     model: Model,
     classifier: Option<Box<Trainer<ClassifierLearner>>>,
     entropy: Option<Entropy>,
+    /// H(p_ε) − H(p), once it has been asked for.
+    cutoff: OnceCell<Option<Estimate>>,
     moments: Moments,
     /// The last tilted density, which takes long to prepare, with its label and scale.
     tilted: RefCell<Option<(usize, f64, Rc<Tilted>)>>,
@@ -129,6 +132,44 @@ impl Lab {
         }
     }
 
+    /// The rows of a block that leaves the watcher a word soon: a moment's work.
+    fn rows_of_a_breath(&self, passes: usize) -> usize {
+        let of_a_breath = if self.backend.name == "cpu" { 1 << 12 } else { 1 << 16 };
+        self.memory.rows_at_once(passes).min(of_a_breath)
+    }
+
+    /// What `of_block` gives for all the points `[n, D]`, block after block with so many passes through the
+    /// networks.
+    async fn in_blocks(
+        &self,
+        points: &[f32],
+        passes: usize,
+        watch: &mut Watch<'_>,
+        of_block: impl Fn(Tensor<2>) -> Tensor<2>,
+    ) -> Result<Vec<f32>, LabError> {
+        let size = self.rows_of_a_breath(passes) * self.dimension();
+        let mut blocks = Vec::new();
+        for (i, rows) in points.chunks(size).enumerate() {
+            watch.tell((i * size) as f64 / points.len() as f64).await?;
+            blocks.push(of_block(self.upload(rows)));
+        }
+        Ok(read(blocks).await?.concat())
+    }
+
+    /// Of the values at points, `each` of them for a point: the point is.
+    fn blame_point<'a>(
+        &'a self,
+        points: &'a [f32],
+        each: usize,
+    ) -> impl FnOnce(usize) -> LabError + 'a {
+        move |i| {
+            let first = i / each * self.dimension();
+            let row = self.units.unscaled(&points[first..first + self.dimension()]);
+            let allowed = "nearer to the data: the model's score is not finite there";
+            LabError::new(&format!("points[{first}]"), format!("{row:?}"), allowed)
+        }
+    }
+
     fn upload(&self, points: &[f32]) -> Tensor<2> {
         let dimension = self.dimension();
         upload(points.to_vec(), [points.len() / dimension, dimension], &self.backend.device)
@@ -139,10 +180,10 @@ impl Lab {
         if self.config.loss.fixed_noise().is_none() {
             return Ok(());
         }
-        Err(LabError(format!(
-            "loss.time: {{ fixed }} trains no score for other noise levels, which {method} needs; it must \
-             be uniform, importance or {{ ladder }}"
-        )))
+        let allowed = format!(
+            "uniform, importance or {{ ladder }}: {method} needs the score at other noise levels, too"
+        );
+        Err(LabError::new("loss.time", self.config.loss.time.shown(), allowed))
     }
 
     /// The whole lab as safetensors: weights, their average, Adam's moments, step and configuration.
@@ -166,14 +207,11 @@ impl Lab {
     }
 }
 
-/// Values for the user, or the row that is none.
-fn finite(method: &str, values: Vec<f32>) -> Result<Vec<f32>, LabError> {
+/// Values for the user; where the `i`-th is none, what is to blame for it.
+fn finite(values: Vec<f32>, blame: impl FnOnce(usize) -> LabError) -> Result<Vec<f32>, LabError> {
     match values.iter().position(|x| !x.is_finite()) {
         None => Ok(values),
-        Some(i) => Err(LabError(format!(
-            "{method}: value {i} is {}: the model or the number of steps does not carry that far",
-            values[i]
-        ))),
+        Some(i) => Err(blame(i)),
     }
 }
 

@@ -23,12 +23,15 @@ impl Lab {
         let dimension = self.dimension();
         options.validate()?;
         let Model::Network(trainer) = &self.model else {
-            let message = "score.kind: exact has seen no training data; nearest needs a network";
-            return Err(LabError(message.into()));
+            let allowed = "network or energy: an exact score has seen no training data";
+            return Err(LabError::new("score.kind", "exact", allowed));
         };
-        let drawn = trainer.latest_data(&*self.data, options.count);
+        let observe = async |done: f64| watch.tell(0.5 * done).await;
+        let drawn = trainer.latest_data(&*self.data, options.count, observe).await?;
         if drawn.is_empty() {
-            return Err(LabError("nearest: step is 0; train first".into()));
+            return Err(
+                LabError::new("step", 0.0, "at least 1").saying("nearest: step is 0; train first")
+            );
         }
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
         let scale: Vec<f32> = self.units.scale.iter().map(|&s| s as f32).collect();
@@ -39,7 +42,7 @@ impl Lab {
             searched: drawn.len() / dimension,
         };
         for (i, point) in points.chunks(dimension).enumerate() {
-            watch.tell(i as f64 / rows as f64).await?;
+            watch.tell(0.5 + 0.5 * i as f64 / rows as f64).await?;
             let square = |row: &[f32]| -> f32 {
                 let differences = point.iter().zip(row).zip(&scale);
                 differences.map(|((a, b), scale)| (scale * (a - b)).powi(2)).sum()

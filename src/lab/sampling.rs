@@ -4,6 +4,7 @@ use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
 use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, require};
 use crate::device::read;
 use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
+use crate::refusal::Given;
 use crate::sampler::{
     Corrector, Draw, Model, ancestral, annealed_step_size, ddim, decode, encode, euler_maruyama,
     heun_sde, ladder, langevin, noise, predictor_corrector, prior, probability_flow,
@@ -37,6 +38,9 @@ const LANGEVIN_STEP: f64 = 0.1;
 /// next, and the levels at which the samples still move are few.
 const ANNEALED_STEP: f64 = 0.5;
 
+/// The square of a larger number is not finite in 32 bits.
+const MOST_OF_A_START: f32 = 1e19;
+
 impl Lab {
     pub(super) async fn scaled_sample(
         &self,
@@ -55,7 +59,7 @@ impl Lab {
         let (mut times, mut seen, mut ends) = (vec![], vec![], vec![]);
         let mut read_backs = 1;
         let mut evaluations_of_a_row = 0;
-        for rows in blocks(options.count, self.memory.rows_at_once(1)) {
+        for rows in blocks(options.count, self.rows_of_a_breath(1)) {
             let start = match &options.start {
                 Some(points) => self.upload(&points[rows.start * dimension..rows.end * dimension]),
                 None => {
@@ -86,7 +90,7 @@ impl Lab {
         ends.append(&mut seen);
         let mut points = read([Tensor::cat(ends, 0)]).await?.remove(0);
         let paths = points.split_off(options.count * dimension);
-        let points = finite("sample", points)?;
+        let points = finite(points, |_| self.blame(options))?;
         let trajectories =
             (options.trajectories > 0).then_some(Trajectories { times, points: paths });
         Ok(Samples { points, evaluations: evaluations_of_a_row, read_backs, trajectories })
@@ -159,7 +163,7 @@ impl Lab {
         let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
         let model = Model { score: &*score, sde: &*self.sde };
         let tolerances = Tolerances { absolute: options.atol, relative: options.rtol };
-        let block_size = self.memory.rows_at_once(1) * self.dimension();
+        let block_size = self.rows_of_a_breath(1) * self.dimension();
         let blocks = points.len().div_ceil(block_size);
         let (mut ends, mut most) = (vec![], 0);
         for (i, points) in points.chunks(block_size).enumerate() {
@@ -169,14 +173,44 @@ impl Lab {
             ends.push(encode(model, self.upload(points), tolerances, observe).await?.0);
             most = most.max(evaluations.get());
         }
-        Ok((finite("encode", read(ends).await?.concat())?, most))
+        let ends = finite(read(ends).await?.concat(), |_| {
+            LabError::new("atol", options.atol, "smaller, and rtol with it")
+        })?;
+        Ok((ends, most))
+    }
+
+    /// What is to blame for samples that are not finite.
+    fn blame(&self, options: &SampleOptions) -> LabError {
+        let start = options.start.iter().flatten().enumerate();
+        if let Some((i, x)) = start.into_iter().find(|(_, x)| x.abs() > MOST_OF_A_START) {
+            let allowed = "nearer to the data: squares of such numbers overflow";
+            let axis = i % self.dimension();
+            let x = self.units.unscaled_on(axis, *x);
+            return LabError::new(&format!("start[{i}]"), x, allowed);
+        }
+        let level = || self.kernel.sigma(self.langevin_time(options));
+        match options.sampler {
+            Sampler::Langevin | Sampler::AnnealedLangevin => {
+                let allowed = "smaller: with so large a step the samples run away";
+                let usual = match options.sampler {
+                    Sampler::Langevin => LANGEVIN_STEP * level().powi(2),
+                    _ => ANNEALED_STEP * self.sde.sigma(EPSILON).powi(2),
+                };
+                LabError::new("stepSize", options.step_size.unwrap_or(usual), allowed)
+            }
+            Sampler::ProbabilityFlowRk45 => LabError::new("atol", options.atol(), "smaller"),
+            _ => {
+                let allowed = "larger: so few steps do not carry the samples that far";
+                LabError::new("steps", options.steps(), allowed)
+            }
+        }
     }
 
     pub(super) fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(start) = &options.start else { return Ok(()) };
         let (given, needed) = (start.len(), options.count * self.dimension());
         let allowed = format!("{needed} numbers, count rows of {}", self.dimension());
-        require(given == needed, "start", format!("an array of {given} numbers"), &allowed)?;
+        require(given == needed, "start", format!("an array of {given} numbers"), allowed)?;
         match start.iter().position(|x| !x.is_finite()) {
             Some(i) => require(false, &format!("start[{i}]"), start[i], "a finite number"),
             None => Ok(()),
@@ -190,7 +224,7 @@ impl Lab {
             require(false, "t", t, "left out with loss.time { fixed }, which has one noise level")?;
         }
         let step = level.0 > 0.0 || options.step_size.is_some();
-        require(step, "stepSize", "null", "given with loss.time { fixed: 0 }")
+        require(step, "stepSize", Given::Nothing, "given with loss.time { fixed: 0 }")
     }
 
     /// The time whose noise level Langevin dynamics keeps.

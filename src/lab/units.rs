@@ -36,24 +36,34 @@ impl Lab {
     }
 
     /// Draws of the data for a picture, `[n, D]`; of a finite set all of it, up to 20 000.
-    pub fn data_sample(&self, options: &DataOptions) -> Result<Vec<f32>, LabError> {
-        Ok(self.units.unscaled(&self.scaled_data_sample(options)?))
+    pub async fn data_sample(
+        &self,
+        options: &DataOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        Ok(self.units.unscaled(&self.scaled_data_sample(options, watch).await?))
     }
 
     /// ln p of the data themselves, where it is known.
-    pub fn data_log_density(
+    pub async fn data_log_density(
         &self,
         points: &[f32],
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<Option<Vec<f64>>, LabError> {
-        let found = self.scaled_data_log_density(&self.scaled(points)?, options)?;
+        let found = self.scaled_data_log_density(&self.scaled(points)?, options, watch).await?;
         let less = self.units.log_volume();
         Ok(found.map(|values| values.into_iter().map(|log| log - less).collect()))
     }
 
     /// How well samples `[n, D]` fit the data, those of a label, or the tilted density.
-    pub fn quality(&self, points: &[f32], options: &QualityOptions) -> Result<Quality, LabError> {
-        self.scaled_quality(&self.scaled(points)?, options)
+    pub async fn quality(
+        &self,
+        points: &[f32],
+        options: &QualityOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Quality, LabError> {
+        self.scaled_quality(&self.scaled(points)?, options, watch).await
     }
 
     /// Draws samples from the model, or from its conditional law of a label.
@@ -91,15 +101,37 @@ impl Lab {
         points: &[f32],
         t: f64,
         options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
-        let found = self.scaled_score(&self.scaled(points)?, t, options).await?;
+        let found = self.scaled_score(&self.scaled(points)?, t, options, watch).await?;
+        Ok(self.units.gradient(&found))
+    }
+
+    /// ∇log pₜ of the data on the noise levels of the objective, which `score` is to become; of a label, or guided
+    /// to it, as there.
+    ///
+    /// # Errors
+    /// Where it is not known.
+    pub async fn exact_score(
+        &self,
+        points: &[f32],
+        t: f64,
+        options: &GuidanceOptions,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        let found = self.scaled_exact_score(&self.scaled(points)?, t, options, watch).await?;
         Ok(self.units.gradient(&found))
     }
 
     /// The rotation ∂₁s₂ − ∂₂s₁ of the score at points of the plane: zero for every gradient, and so a
     /// measure of how far a free network is from being one.
-    pub async fn curl(&self, points: &[f32], t: f64) -> Result<Vec<f32>, LabError> {
-        let found = self.scaled_curl(&self.scaled(points)?, t).await?;
+    pub async fn curl(
+        &self,
+        points: &[f32],
+        t: f64,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        let found = self.scaled_curl(&self.scaled(points)?, t, watch).await?;
         let area = self.units.log_volume().exp();
         Ok(found.into_iter().map(|curl| (f64::from(curl) / area) as f32).collect())
     }
@@ -110,8 +142,9 @@ impl Lab {
         &self,
         points: &[f32],
         t: f64,
+        watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, Option<f64>), LabError> {
-        let (values, constant) = self.scaled_potential(&self.scaled(points)?, t).await?;
+        let (values, constant) = self.scaled_potential(&self.scaled(points)?, t, watch).await?;
         Ok((values, constant.map(|log_z| log_z + self.units.log_volume())))
     }
 
@@ -164,7 +197,7 @@ impl Lab {
         Ok(Evaluation {
             nll: found.nll.map(|nll| self.in_data_units(nll)),
             bound: found.bound.map(|bound| self.in_data_units(bound)),
-            entropy: found.entropy.map(|nats| nats + self.units.log_volume()),
+            entropy: found.entropy.map(|entropy| self.in_data_units(entropy)),
             ..found
         })
     }

@@ -1,6 +1,6 @@
 //! What may go wrong without an error: choices and data that are allowed, but do not go well together.
 
-use crate::config::{Config, DataKind, Process};
+use crate::config::{Config, DataKind, SdeKind};
 use crate::data::{
     Distribution, FEWEST_TO_SPLIT, MOST_EXACT, Moments, Scaling, Units, means_and_variances,
 };
@@ -54,8 +54,8 @@ fn uncovered(config: &Config, sde: &dyn Sde, moments: &Moments) -> Option<Warnin
     if missed <= MISSED {
         return None;
     }
-    let larger = match config.sde.process {
-        Process::Ve { .. } => "sde.sigmaMax",
+    let larger = match config.sde.kind {
+        SdeKind::Ve => "sde.sigmaMax",
         _ => "sde.betaMax",
     };
     let scaling = match config.data.kind {
@@ -100,8 +100,8 @@ fn too_narrow(
     if narrowest >= least {
         return None;
     }
-    let smaller = match config.sde.process {
-        Process::Ve { .. } => "sde.sigmaMin",
+    let smaller = match config.sde.kind {
+        SdeKind::Ve => "sde.sigmaMin",
         _ => "sde.betaMin",
     };
     let unit = if config.data.scaling() == Scaling::None { "" } else { " in scaled units" };

@@ -11,6 +11,7 @@
 //! of a Gaussian model with the data's moments, whose L is a closed form, and only their difference is
 //! estimated (a control variate).
 
+use crate::choice::choice;
 use crate::data::Moments;
 use crate::device::upload;
 use crate::loss::{Draws, Levels};
@@ -18,18 +19,17 @@ use crate::noise::Noise;
 use crate::score::{Differentiable, Time};
 use crate::sde::{EPSILON, Sde};
 use burn::tensor::Tensor;
-use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
 use std::sync::Arc;
 
-/// The two ways to write the bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BoundForm {
-    /// Score matching: costs a divergence.
-    Sm,
-    /// Denoising score matching: costs a score alone.
-    Dsm,
+choice! {
+    /// The two ways to write the bound.
+    pub enum BoundForm {
+        /// Score matching: costs a divergence.
+        Sm,
+        /// Denoising score matching: costs a score alone.
+        Dsm,
+    }
 }
 
 /// N(m, s²I) under the forward process.

@@ -6,6 +6,7 @@ mod dequantize;
 mod evolution;
 mod flow;
 mod model_evolution;
+mod prior;
 
 pub use baseline::FittedGaussian;
 pub use bound::{BoundForm, Reference};
@@ -13,3 +14,4 @@ pub use dequantize::{Dequantizer, bits_per_dimension};
 pub use evolution::{Curve, Evolution, Gaussian};
 pub use flow::{LogDensity, Solver, log_density};
 pub use model_evolution::{EstimatedCurve, ModelEvolution, ModelEvolver};
+pub use prior::prior_divergence;

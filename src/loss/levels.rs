@@ -1,22 +1,22 @@
 //! Which noise levels an objective ∫λ(t)·(…)dt looks at: the weight λ(t) of a time, and the law by which
 //! times are drawn.
 
+use crate::choice::choice;
 use crate::noise::Noise;
 use crate::sde::{EPSILON, FixedNoise, Kernel, Sde};
 use burn::tensor::Tensor;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The weight λ(t).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Weighting {
-    /// λ = 1.
-    Uniform,
-    /// λ = σ²: every time counts the same in units of its noise.
-    Variance,
-    /// λ = g²: the objective bounds the KL divergence (arXiv 2101.09258, theorem 1).
-    Likelihood,
+choice! {
+    /// The weight λ(t).
+    pub enum Weighting {
+        /// λ = 1.
+        Uniform,
+        /// λ = σ²: every time counts the same in units of its noise.
+        Variance,
+        /// λ = g²: the objective bounds the KL divergence (arXiv 2101.09258, theorem 1).
+        Likelihood,
+    }
 }
 
 impl Weighting {

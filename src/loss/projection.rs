@@ -1,18 +1,18 @@
 //! Laws of the random directions v of sliced score matching, all with E[vvᵀ] = I.
 
+use crate::choice::choice;
 use crate::device::upload;
 use crate::noise::Noise;
 use burn::tensor::{Device, Tensor};
-use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Projection {
-    /// Each coordinate ±1.
-    Rademacher,
-    Gaussian,
-    /// Uniform on the sphere of radius √D.
-    Sphere,
+choice! {
+    pub enum Projection {
+        /// Each coordinate ±1.
+        Rademacher,
+        Gaussian,
+        /// Uniform on the sphere of radius √D.
+        Sphere,
+    }
 }
 
 impl Projection {

@@ -1,6 +1,7 @@
 //! The masses that the truth has in the cells of a grid, and KL(samples ‖ truth) of those masses.
 
-use crate::data::Distribution;
+use crate::data::{Distribution, log_density_in_parts};
+use crate::ode::Cancelled;
 
 /// Cells along one side; the checkerboard's edges are edges of them.
 const SIDE: usize = 20;
@@ -20,9 +21,12 @@ pub struct Histogram {
 impl Histogram {
     /// Of a distribution in the plane whose density is known, by the midpoint rule. Nothing where that misses a
     /// hundredth of the mass, because the density is too thin for the grid.
-    pub fn of(data: &dyn Distribution) -> Option<Self> {
+    pub async fn of(
+        data: &dyn Distribution,
+        observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Option<Self>, Cancelled> {
         if data.dimension() != 2 {
-            return None;
+            return Ok(None);
         }
         let window = data.window();
         let [x0, x1, y0, y1] = window;
@@ -32,7 +36,9 @@ impl Histogram {
         let grid: Vec<f32> = (0..fine * fine)
             .flat_map(|i| [at(x0, x1, i % fine) as f32, at(y0, y1, i / fine) as f32])
             .collect();
-        let logs = data.log_density(&grid)?;
+        let Some(logs) = log_density_in_parts(data, &grid, observe).await? else {
+            return Ok(None);
+        };
         let area = (x1 - x0) * (y1 - y0) / (fine * fine) as f64;
         let mut masses = vec![0.0; SIDE * SIDE + 1];
         for (i, log) in logs.iter().enumerate() {
@@ -40,10 +46,10 @@ impl Histogram {
         }
         let outside = 1.0 - masses.iter().sum::<f64>();
         if outside.abs() > 0.01 {
-            return None;
+            return Ok(None);
         }
         masses[SIDE * SIDE] = outside.max(LEAST_OUTSIDE);
-        Some(Self { window, log_masses: masses.into_iter().map(f64::ln).collect() })
+        Ok(Some(Self { window, log_masses: masses.into_iter().map(f64::ln).collect() }))
     }
 
     /// Σ q̂ ln(q̂/p) with the shares q̂ of points `[n, 2]`. Infinite where points lie in a cell without mass.
@@ -73,12 +79,17 @@ mod tests {
     use super::*;
     use crate::data::{Checkerboard, Mixture, Moons};
     use crate::noise::{Noise, Stream};
+    use pollster::block_on;
+
+    fn of(data: &dyn Distribution) -> Option<Histogram> {
+        block_on(Histogram::of(data, async |_| Ok(()))).unwrap()
+    }
 
     /// Twice n·KL of draws of the truth is a sum of at most SIDE² squares of standard normals (Wilks): its mean
     /// is at most that number, and four of its standard errors are 4√(2·SIDE²).
     #[test]
     fn the_truth_is_near_itself_and_another_law_is_far() {
-        let histogram = Histogram::of(&Moons).unwrap();
+        let histogram = of(&Moons).unwrap();
         let total: f64 = histogram.log_masses.iter().map(|l| l.exp()).sum();
         assert!((total - 1.0).abs() < 1e-3, "mass {total}");
         let n = 4000;
@@ -94,10 +105,10 @@ mod tests {
     /// Its edges are edges of cells, so that no draw of it lies in a cell without mass.
     #[test]
     fn the_checkerboard_fits_the_grid_and_thin_densities_do_not() {
-        let histogram = Histogram::of(&Checkerboard).unwrap();
+        let histogram = of(&Checkerboard).unwrap();
         let own = histogram.kl(&Checkerboard.sample(4000, &mut Noise::new(1, Stream::Data, 0)));
         assert!(own > 0.0 && own < 0.05, "{own}");
         let thin = Mixture::plane(0.005, [(0.5, [-1.0, 0.0]), (0.5, [1.0, 0.0])]);
-        assert!(Histogram::of(&thin).is_none());
+        assert!(of(&thin).is_none());
     }
 }

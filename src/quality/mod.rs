@@ -4,9 +4,10 @@
 mod energy_distance;
 mod histogram;
 
-use crate::data::{Distribution, Units};
+use crate::data::{Distribution, Units, log_density_in_parts};
 use crate::estimate::Estimate;
 use crate::noise::{Noise, Stream};
+use crate::ode::Cancelled;
 use energy_distance::{between, within};
 use histogram::Histogram;
 
@@ -42,12 +43,19 @@ struct Stray {
 }
 
 impl Stray {
-    fn of(data: &dyn Distribution, noise: &mut Noise) -> Option<Self> {
-        let mut logs = data.log_density(&data.sample(ROWS_OF_QUANTILE, noise))?;
+    async fn of(
+        data: &dyn Distribution,
+        noise: &mut Noise,
+        observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Option<Self>, Cancelled> {
+        let draws = data.sample(ROWS_OF_QUANTILE, noise);
+        let Some(mut logs) = log_density_in_parts(data, &draws, observe).await? else {
+            return Ok(None);
+        };
         logs.sort_by(f64::total_cmp);
         let threshold = logs[(STRAY * ROWS_OF_QUANTILE as f64) as usize];
         let below = logs.partition_point(|&l| l < threshold);
-        Some(Self { threshold, expected: below as f64 / ROWS_OF_QUANTILE as f64 })
+        Ok(Some(Self { threshold, expected: below as f64 / ROWS_OF_QUANTILE as f64 }))
     }
 
     fn share(&self, data: &dyn Distribution, points: &[f32]) -> f64 {
@@ -83,29 +91,38 @@ pub struct ModeWeight {
 impl Comparison {
     /// Prepared for samples of `count` rows, at least two. `data` is a distribution of u, in whose place
     /// distances are taken of x = centre + scale·u.
-    pub fn new(data: &dyn Distribution, units: &Units, count: usize, seed: u64) -> Self {
+    pub async fn new(
+        data: &dyn Distribution,
+        units: &Units,
+        count: usize,
+        seed: u64,
+        mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
+    ) -> Result<Self, Cancelled> {
         let dimension = data.dimension();
         let count = count.min(MOST_ROWS);
         let mut noise = Noise::new(seed, Stream::Quality, 0);
         let draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.sample(count, &mut noise)).collect();
 
         let mut stretched: Vec<Vec<f32>> = draws.iter().map(|u| units.stretched(u)).collect();
-        let withins: Vec<f64> = stretched.iter().map(|x| within(x, dimension)).collect();
-        let pairs = (0..DRAWS).flat_map(|i| (0..i).map(move |j| (i, j)));
-        let squares = pairs.map(|(i, j)| {
-            let cross = between(&stretched[i], &stretched[j], dimension);
-            (2.0 * cross - withins[i] - withins[j]).powi(2)
-        });
-        let squares: Vec<f64> = squares.collect();
+        let (mut withins, mut squares) = (Vec::new(), Vec::new());
+        for i in 0..DRAWS {
+            withins.push(within(&stretched[i], dimension));
+            for j in 0..i {
+                observe(0.4 * i as f64 / DRAWS as f64).await?;
+                let cross = between(&stretched[i], &stretched[j], dimension);
+                squares.push((2.0 * cross - withins[i] - withins[j]).powi(2));
+            }
+        }
         let energy_floor = (squares.iter().sum::<f64>() / squares.len() as f64).sqrt();
 
-        let stray = Stray::of(data, &mut noise);
-        let histogram = Histogram::of(data);
+        let of_stray = async |done: f64| observe(0.4 + 0.3 * done).await;
+        let stray = Stray::of(data, &mut noise, of_stray).await?;
+        let histogram = Histogram::of(data, async |done| observe(0.7 + 0.3 * done).await).await?;
         let kl_floor = histogram
             .as_ref()
             .map(|histogram| draws.iter().map(|x| histogram.kl(x)).sum::<f64>() / DRAWS as f64);
         let (draw, draw_within) = (stretched.swap_remove(0), withins[0]);
-        Self { draw, draw_within, energy_floor, stray, histogram, kl_floor }
+        Ok(Self { draw, draw_within, energy_floor, stray, histogram, kl_floor })
     }
 
     /// The first rows of `points` against the truth, which is that of `data`.

@@ -1,21 +1,21 @@
 //! Time grids, from t = 1 down to ε: data handed to a sampler.
 
+use crate::choice::choice;
 use crate::sde::{EPSILON, Sde};
-use serde::{Deserialize, Serialize};
 
-/// What the steps of a grid have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Grid {
-    /// Equal in t.
-    Uniform,
-    /// Equal in √t (arXiv 2010.02502, appendix D.2).
-    Quadratic,
-    /// Equal in ln(σ/α), half the negative log signal-to-noise ratio (arXiv 2206.00927, section 3.4). For VE
-    /// this is the uniform grid.
-    LogSnr,
-    /// Equal in (σ/α)^(1/7) (Karras et al. 2022, arXiv 2206.00364, equation 5): between uniform and log-SNR.
-    Karras,
+choice! {
+    /// What the steps of a grid have in common.
+    pub enum Grid {
+        /// Equal in t.
+        Uniform,
+        /// Equal in √t (arXiv 2010.02502, appendix D.2).
+        Quadratic,
+        /// Equal in ln(σ/α), half the negative log signal-to-noise ratio (arXiv 2206.00927, section 3.4). For VE
+        /// this is the uniform grid.
+        LogSnr,
+        /// Equal in (σ/α)^(1/7) (Karras et al. 2022, arXiv 2206.00364, equation 5): between uniform and log-SNR.
+        Karras,
+    }
 }
 
 impl Grid {

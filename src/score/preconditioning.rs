@@ -7,11 +7,11 @@
 //! and they differ only in a and b, that is in what F has to predict.
 
 use super::{Coefficient, Time};
+use crate::choice::choice;
 use crate::data::Moments;
 use crate::device::upload;
 use crate::sde::Kernel;
 use burn::tensor::{Device, Tensor};
-use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
 use std::sync::Arc;
 
@@ -24,20 +24,20 @@ pub const TIME_FEATURES: usize = 2 * FREQUENCIES;
 /// Half the range of c(t) that the lowest frequency tells apart.
 const HALF_PERIOD: f64 = 3.0;
 
-/// What the network predicts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Parametrisation {
-    /// What the score of a Gaussian with the data's moments lacks, in unit size: the preconditioning of
-    /// Karras et al. 2022 (arXiv 2206.00364, section 5), here for a kernel N(αx, σ²I).
-    Preconditioned,
-    /// The score itself.
-    Score,
-    /// The noise z of x' = αx + σz: s = −ẑ/σ. This is ε of DDPM (Ho et al. 2020, arXiv 2006.11239,
-    /// equation 11), whose unweighted loss is the denoising objective with λ = σ².
-    Noise,
-    /// The clean data, in units of s around m: s = (αx̂ − x')/σ².
-    Data,
+choice! {
+    /// What the network predicts.
+    pub enum Parametrisation {
+        /// What the score of a Gaussian with the data's moments lacks, in unit size: the preconditioning of
+        /// Karras et al. 2022 (arXiv 2206.00364, section 5), here for a kernel N(αx, σ²I).
+        Preconditioned,
+        /// The score itself.
+        Score,
+        /// The noise z of x' = αx + σz: s = −ẑ/σ. This is ε of DDPM (Ho et al. 2020, arXiv 2006.11239,
+        /// equation 11), whose unweighted loss is the denoising objective with λ = σ².
+        Noise,
+        /// The clean data, in units of s around m: s = (αx̂ − x')/σ².
+        Data,
+    }
 }
 
 /// Which kernels, which moments, which parametrisation.

@@ -2,6 +2,7 @@
 //! bindings of WebGPU are still unstable in web-sys.
 
 use crate::device::{self, Backend, Choice, software_only};
+use crate::refusal::Refusal;
 use js_sys::{Function, Object, Promise, Reflect, global};
 use std::sync::Once;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,7 +21,7 @@ pub fn run_constructors() {
 }
 
 /// Chooses and starts a backend, see [`device::start`].
-pub async fn start(choice: Choice) -> Result<Backend, String> {
+pub async fn start(choice: Choice) -> Result<Backend, Refusal> {
     run_constructors();
     device::start(choice, adapter_name).await
 }

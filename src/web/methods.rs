@@ -4,13 +4,15 @@ use super::arguments::{self, array, count, read, refused, sample_options, time};
 use super::browser::start;
 use super::results::{self, entries, floats, floats_of};
 use super::watch::watched;
+use crate::choice::{Choice as _, name, names};
+use crate::config::limits::method::{BATCHES, STEPS_OF_TRAINING};
 use crate::config::{
     BoundOptions, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions, EvolutionOptions,
     GuidanceOptions, LossOptions, ModelEvolutionOptions, NearestOptions, QualityOptions,
     ScheduleOptions,
 };
 use crate::device::Choice;
-use crate::lab::{Lab, Watch};
+use crate::lab::{Lab, Plan, Watch};
 use wasm_bindgen::prelude::*;
 use web_time::Instant;
 
@@ -20,27 +22,32 @@ pub struct WasmLab(Lab);
 #[wasm_bindgen]
 impl WasmLab {
     /// A lab on the backend asked for: `auto`, `webgpu` or `cpu`.
-    pub async fn create(config: JsValue, backend: JsValue) -> Result<WasmLab, JsValue> {
-        let config = arguments::config(config)?;
-        let choice = match backend.as_string().as_deref() {
-            Some("auto") => Choice::Auto,
-            Some("webgpu") => Choice::WebGpu,
-            Some("cpu") => Choice::Cpu,
-            _ => return Err(refused("backend", &backend, "auto, webgpu or cpu").into()),
-        };
-        let backend = start(choice).await.map_err(|message| JsError::new(&message))?;
-        Ok(WasmLab(Lab::new(config, backend)?))
+    pub async fn create(
+        config: JsValue,
+        backend: JsValue,
+        watch: JsValue,
+    ) -> Result<WasmLab, JsValue> {
+        let plan = Plan::of(arguments::config(config)?)?;
+        let asked = backend.as_string().unwrap_or_default();
+        let choice = Choice::ALL.iter().find(|choice| name(choice) == asked);
+        let refused = || refused("backend", &backend, &names::<Choice>().join(", "));
+        let backend = start(*choice.ok_or_else(refused)?).await?;
+        let call = async |w: &mut Watch<'_>| plan.prepare(backend.clone(), w).await;
+        Ok(WasmLab(watched(&backend, watch, call).await?))
     }
 
     pub fn info(&self) -> JsValue {
         results::info(&self.0)
     }
 
-    /// `{ step, loss, stepsPerSecond, losses }`; `loss` is the mean over these steps.
-    pub async fn train(&mut self, steps: JsValue) -> Result<JsValue, JsValue> {
-        let steps = count("steps", &steps, 1, 100_000)?;
+    /// `{ step, loss, classifierLoss, stepsPerSecond, losses, ended }`; `loss` is the mean over the steps that were
+    /// taken. Where the watcher ends it the call is none the less answered, with `ended` true.
+    pub async fn train(&mut self, steps: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
+        let steps = count("steps", &steps, STEPS_OF_TRAINING)?;
         let clock = Instant::now();
-        let losses = self.0.train(steps).await?;
+        let backend = self.0.backend.clone();
+        let call = async |w: &mut Watch<'_>| self.0.train_watched(steps, w).await;
+        let losses = watched(&backend, watch, call).await?;
         Ok(results::training(self.0.step(), &losses, clock.elapsed().as_secs_f64()))
     }
 
@@ -73,16 +80,42 @@ impl WasmLab {
         points: JsValue,
         t: JsValue,
         options: JsValue,
+        watch: JsValue,
     ) -> Result<JsValue, JsValue> {
         let t = time(&t)?;
         let options: GuidanceOptions = read(options)?;
-        Ok(floats(&self.0.score(&array("points", &points)?, t, &options).await?))
+        let points = array("points", &points)?;
+        let call = async |w: &mut Watch<'_>| self.0.score(&points, t, &options, w).await;
+        Ok(floats(&watched(&self.0.backend, watch, call).await?))
+    }
+
+    /// ∇log pₜ of the data, where it is known.
+    #[wasm_bindgen(js_name = exactScore)]
+    pub async fn exact_score(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let t = time(&t)?;
+        let options: GuidanceOptions = read(options)?;
+        let points = array("points", &points)?;
+        let call = async |w: &mut Watch<'_>| self.0.exact_score(&points, t, &options, w).await;
+        Ok(floats(&watched(&self.0.backend, watch, call).await?))
     }
 
     /// How well samples fit the data, those of a label, or the tilted density.
-    pub fn quality(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn quality(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let options: QualityOptions = read(options)?;
-        Ok(results::quality(self.0.quality(&array("points", &points)?, &options)?))
+        let points = array("points", &points)?;
+        let call = async |w: &mut Watch<'_>| self.0.quality(&points, &options, w).await;
+        Ok(results::quality(watched(&self.0.backend, watch, call).await?))
     }
 
     #[wasm_bindgen(js_name = logDensity)]
@@ -118,29 +151,43 @@ impl WasmLab {
     }
 
     #[wasm_bindgen(js_name = lossValue)]
-    pub async fn loss_value(&self, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn loss_value(&self, options: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
         let options: LossOptions = read(options)?;
-        Ok(results::loss_value(self.0.loss_value(&options).await?))
+        let call = async |w: &mut Watch<'_>| self.0.loss_value(&options, w).await;
+        Ok(results::loss_value(watched(&self.0.backend, watch, call).await?))
     }
 
     /// `{ times, losses }` of single rows.
     #[wasm_bindgen(js_name = lossSamples)]
-    pub async fn loss_samples(&self, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn loss_samples(&self, options: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
         let options: LossOptions = read(options)?;
-        let (times, losses) = self.0.loss_samples(&options).await?;
+        let call = async |w: &mut Watch<'_>| self.0.loss_samples(&options, w).await;
+        let (times, losses) = watched(&self.0.backend, watch, call).await?;
         Ok(entries([("times", floats(&times)), ("losses", floats(&losses))]))
     }
 
     /// The rotation of the score in the plane.
-    pub async fn curl(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
-        let t = time(&t)?;
-        Ok(floats(&self.0.curl(&array("points", &points)?, t).await?))
+    pub async fn curl(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (points, t) = (array("points", &points)?, time(&t)?);
+        let call = async |w: &mut Watch<'_>| self.0.curl(&points, t, w).await;
+        Ok(floats(&watched(&self.0.backend, watch, call).await?))
     }
 
     /// `{ potential, logNormaliser }` of an energy-based model.
-    pub async fn potential(&self, points: JsValue, t: JsValue) -> Result<JsValue, JsValue> {
-        let t = time(&t)?;
-        let (values, constant) = self.0.potential(&array("points", &points)?, t).await?;
+    pub async fn potential(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (points, t) = (array("points", &points)?, time(&t)?);
+        let call = async |w: &mut Watch<'_>| self.0.potential(&points, t, w).await;
+        let (values, constant) = watched(&self.0.backend, watch, call).await?;
         let constant = constant.map_or(JsValue::NULL, JsValue::from);
         Ok(entries([("potential", floats(&values)), ("logNormaliser", constant)]))
     }
@@ -153,16 +200,24 @@ impl WasmLab {
 
     /// Draws of the data for a picture: `{ count, seed, label, guidance }`.
     #[wasm_bindgen(js_name = dataSample)]
-    pub fn data_sample(&self, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn data_sample(&self, options: JsValue, watch: JsValue) -> Result<JsValue, JsValue> {
         let options: DataOptions = read(options)?;
-        Ok(floats(&self.0.data_sample(&options)?))
+        let call = async |w: &mut Watch<'_>| self.0.data_sample(&options, w).await;
+        Ok(floats(&watched(&self.0.backend, watch, call).await?))
     }
 
     /// ln p of the data at the points, `null` where it is not known.
     #[wasm_bindgen(js_name = dataLogDensity)]
-    pub fn data_log_density(&self, points: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn data_log_density(
+        &self,
+        points: JsValue,
+        options: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let options: GuidanceOptions = read(options)?;
-        let values = self.0.data_log_density(&array("points", &points)?, &options)?;
+        let points = array("points", &points)?;
+        let call = async |w: &mut Watch<'_>| self.0.data_log_density(&points, &options, w).await;
+        let values = watched(&self.0.backend, watch, call).await?;
         Ok(values.map_or(JsValue::NULL, |values| results::doubles(&values)))
     }
 
@@ -215,7 +270,7 @@ impl WasmLab {
         batches: JsValue,
         watch: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let batches = count("batches", &batches, 2, 1000)?;
+        let batches = count("batches", &batches, BATCHES)?;
         let call = async |w: &mut Watch<'_>| self.0.gradient_variance(batches, w).await;
         Ok(watched(&self.0.backend, watch, call).await?.into())
     }

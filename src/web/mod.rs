@@ -11,9 +11,8 @@ mod watch;
 
 pub use methods::WasmLab;
 
-use crate::config::ConfigError;
-use crate::lab::LabError;
-use js_sys::Function;
+use crate::refusal::{Given, Refusal};
+use js_sys::{Function, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -42,14 +41,27 @@ pub fn on_panic(callback: Function) {
     ON_PANIC.set(Some(callback));
 }
 
-impl From<LabError> for JsValue {
-    fn from(error: LabError) -> Self {
-        JsError::new(&error.0).into()
+/// A refusal is an `Error` with the properties `field`, `value` and `allowed`, undefined where there are none.
+impl From<Refusal> for JsValue {
+    fn from(refusal: Refusal) -> Self {
+        let error: JsValue = js_sys::Error::new(&refusal.message).into();
+        let text = |text: Option<String>| text.map_or(JsValue::UNDEFINED, JsValue::from);
+        let value = match refusal.value {
+            Given::Number(number) => number.into(),
+            Given::Text(text) => text.into(),
+            Given::Nothing => JsValue::UNDEFINED,
+        };
+        let parts =
+            [("field", text(refusal.field)), ("value", value), ("allowed", text(refusal.allowed))];
+        for (key, part) in parts {
+            Reflect::set(&error, &key.into(), &part).expect("an error takes properties");
+        }
+        error
     }
 }
 
-impl From<ConfigError> for JsValue {
-    fn from(error: ConfigError) -> Self {
-        JsError::new(&error.0).into()
-    }
+/// Every choice of configuration and options with its kind, default and limits.
+#[wasm_bindgen(js_name = describe)]
+pub fn describe() -> JsValue {
+    results::object(&crate::config::describe())
 }

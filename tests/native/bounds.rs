@@ -198,13 +198,13 @@ fn the_estimated_divergence_is_unbiased() {
         };
         block_on(lab.log_density(points, &options, &mut Watch::nobody())).unwrap().0
     };
-    let exact = run(Divergence::Exact, 1, &points);
+    let exact = run(Divergence::Exact, None, &points);
     assert!(exact.standard_errors.is_none());
-    let estimated = run(Divergence::Hutchinson, 1000, &points);
+    let estimated = run(Divergence::Hutchinson, Some(1000), &points);
     let errors = estimated.standard_errors.expect("of a thousand probes");
     let values = estimated.values.iter().zip(&exact.values).zip(&errors);
     agrees("Hutchinson", values.map(|((a, b), e)| f64::from(a - b) / f64::from(*e)));
-    assert!(run(Divergence::Hutchinson, 1, &points[..8]).standard_errors.is_none());
+    assert!(run(Divergence::Hutchinson, Some(1), &points[..8]).standard_errors.is_none());
 }
 
 /// E L(x) = H(p) + J_SM(g²) + KL(p₁‖π): the slack of theorem 3, on average, is the two terms of theorem 1. Here
@@ -227,29 +227,6 @@ fn the_mean_bound_is_the_entropy_and_the_terms_of_theorem_1() {
         println!("{kind}: {mean:.3} ± {:.3}, stated {stated:?}: {z:.2}", excess.standard_error);
         assert!(z.abs() < 4.0, "{kind}: {mean} {stated:?}");
         assert!(stated.mean > lab.entropy().unwrap().nats);
-    }
-}
-
-/// KL(p₁‖π) of one Gaussian against its closed form, ½D(v/w − 1 − ln(v/w)) + α²‖m‖²/2w.
-#[test]
-fn what_the_prior_misses_of_a_gaussian_is_its_divergence() {
-    for (name, sde) in processes() {
-        let config = parse(json!({
-            "data": { "kind": "mixture", "weights": [1], "means": [[3, -2]], "stds": [1.5] },
-            "sde": { "kind": name },
-            "score": { "kind": "exact" },
-        }));
-        let lab = Lab::new(config.unwrap(), Backend::cpu("")).unwrap();
-        let options = EvaluateOptions { count: 2, ..Default::default() };
-        let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).unwrap();
-        let prior = found.prior_divergence.unwrap();
-        let (alpha, w) = (sde.alpha(1.0), sde.prior_std().powi(2));
-        let ratio = ((alpha * 1.5).powi(2) + sde.sigma(1.0).powi(2)) / w;
-        let truth = ratio - 1.0 - ratio.ln() + alpha * alpha * 13.0 / (2.0 * w);
-        println!("{name}: KL(p₁‖π) {prior:?} against {truth:.3e}");
-        // The draws are f32: their ratio is exact to 1e-7 or so of numbers near one.
-        let error = (prior.mean - truth).abs();
-        assert!(prior.mean >= 0.0 && error < 4.0 * prior.standard_error + 1e-8, "{name}");
     }
 }
 
@@ -292,7 +269,7 @@ fn theorem_1_is_an_equality_for_two_gaussians() {
 fn bounds_of_nothing_are_refused() {
     let lab = small(&Backend::cpu(""), json!({}));
     let refused = |points: &[f32], options: BoundOptions| {
-        block_on(lab.likelihood_bound(points, &options, &mut Watch::nobody())).unwrap_err().0
+        block_on(lab.likelihood_bound(points, &options, &mut Watch::nobody())).unwrap_err().message
     };
     let few = BoundOptions { samples_per_point: 1, ..Default::default() };
     assert!(refused(&[0.0, 0.0], few).contains("samplesPerPoint"));

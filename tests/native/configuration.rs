@@ -3,7 +3,7 @@
 use pollster::block_on;
 use score_lab::config::{
     Config, DensityOptions, EvaluateOptions, ModelEvolutionOptions, NearestOptions, SampleOptions,
-    ScheduleOptions, parse,
+    ScheduleOptions, TrainingConfig, parse,
 };
 use score_lab::device::Backend;
 use score_lab::lab::{Lab, Watch};
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 fn refused(config: Value) -> String {
     match parse::<Config, _>(config) {
-        Err(error) => error.0,
-        Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").0,
+        Err(error) => error.message,
+        Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").message,
     }
 }
 
@@ -25,7 +25,7 @@ fn assert_names(message: &str, parts: &[&str]) {
 
 #[test]
 fn an_empty_configuration_is_complete() {
-    let config: Config = parse(json!({})).unwrap();
+    let config = parse::<Config, _>(json!({})).unwrap().complete().unwrap();
     let written = serde_json::to_value(&config).unwrap();
     assert_eq!(written["data"]["kind"], "moons");
     assert_eq!(
@@ -70,7 +70,7 @@ fn values_out_of_range_are_refused_with_the_range() {
                 "loss": { "kind": "implicit" },
                 "training": { "batchSize": 65536 },
             }),
-            vec!["training.batchSize", "65536", "at most 1344"],
+            vec!["training.batchSize", "65536", "at most 1152", "GiB"],
         ),
         (json!({ "training": { "batchSize": 1.5 } }), vec!["training.batchSize", "1.5", "whole"]),
         (json!({ "training": { "learningRate": 0 } }), vec!["training.learningRate", "0"]),
@@ -164,9 +164,9 @@ fn what_the_bound_trains_needs_the_bound() {
 /// Numbers that JSON cannot write but JavaScript can.
 #[test]
 fn numbers_that_are_none_are_refused() {
-    let mut config = Config::default();
-    config.training.learning_rate = f64::NAN;
-    assert_names(&config.complete().unwrap_err().0, &["training.learningRate", "NaN"]);
+    let training = Some(TrainingConfig { learning_rate: f64::NAN, ..Default::default() });
+    let config = Config { training, ..Default::default() };
+    assert_names(&config.complete().unwrap_err().message, &["training.learningRate", "NaN"]);
 }
 
 #[test]
@@ -174,22 +174,23 @@ fn options_and_arguments_are_checked() {
     let lab = Lab::new(Config::default(), Backend::cpu("")).unwrap();
     let sample = |options: Value| {
         let options: SampleOptions = parse(options).unwrap();
-        block_on(lab.sample(&options, &mut Watch::nobody())).err().expect("a refusal").0
+        block_on(lab.sample(&options, &mut Watch::nobody())).err().expect("a refusal").message
     };
     assert_names(&sample(json!({ "count": 0 })), &["count", "0", "100 000"]);
     assert_names(&sample(json!({ "count": 10_000_000 })), &["count", "10000000", "100 000"]);
     assert_names(&sample(json!({ "steps": 0 })), &["steps", "0", "10 000"]);
-    assert_names(&sample(json!({ "atol": 0 })), &["atol", "0", "1e-7"]);
+    let adaptive = json!({ "sampler": "probability-flow-rk45", "atol": 0 });
+    assert_names(&sample(adaptive), &["atol", "0", "1e-7"]);
     assert_names(
         &sample(json!({ "count": 3, "trajectories": 4 })),
         &["trajectories", "4", "from 0 to 3"],
     );
-    let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().0;
+    let unknown = parse::<SampleOptions, _>(json!({ "sampler": "euler" })).unwrap_err().message;
     assert_names(&unknown, &["sampler", "euler", "euler-maruyama", "probability-flow-rk45"]);
 
     let evaluate = |lab: &Lab, options: Value| {
         let options: EvaluateOptions = parse(options).unwrap();
-        block_on(lab.evaluate(&options, &mut Watch::nobody())).err().expect("a refusal").0
+        block_on(lab.evaluate(&options, &mut Watch::nobody())).err().expect("a refusal").message
     };
     assert_names(&evaluate(&lab, json!({ "resolution": 8 })), &["resolution", "8", "16 to 256"]);
     assert_names(&evaluate(&lab, json!({ "probes": 0 })), &["probes", "0", "1 to 1000"]);
@@ -201,29 +202,37 @@ fn options_and_arguments_are_checked() {
     let glyphs = with(json!({ "data": { "kind": "glyphs" } }));
     let message = evaluate(&glyphs, json!({ "resolution": 64 }));
     assert_names(&message, &["resolution", "64", "two-dimensional"]);
-    let schedule = lab.schedule(&ScheduleOptions { points: 1 }).err().expect("a refusal").0;
+    let schedule = lab.schedule(&ScheduleOptions { points: 1 }).err().expect("a refusal").message;
     assert_names(&schedule, &["points", "1", "2 to 1000"]);
     let nobody = &mut Watch::nobody();
     let nearest = |count: usize, points: &[f32], watch: &mut Watch<'_>| {
-        block_on(lab.nearest(points, &NearestOptions { count }, watch)).err().expect("a refusal").0
+        block_on(lab.nearest(points, &NearestOptions { count }, watch))
+            .err()
+            .expect("a refusal")
+            .message
     };
     assert_names(&nearest(0, &[0.0, 0.0], nobody), &["count", "0", "100 000"]);
     assert_names(&nearest(9, &[0.0], nobody), &["points", "1 numbers", "rows of 2"]);
     assert_names(&nearest(9, &[0.0, 0.0], nobody), &["step is 0", "train first"]);
     let evolution = ModelEvolutionOptions { points: 2, ..Default::default() };
-    let message = block_on(lab.model_evolution(&evolution, nobody)).err().expect("a refusal").0;
+    let message =
+        block_on(lab.model_evolution(&evolution, nobody)).err().expect("a refusal").message;
     assert_names(&message, &["points", "2", "5 to 200"]);
     let unknown = block_on(glyphs.model_evolution(&Default::default(), nobody));
-    assert_names(&unknown.err().expect("a refusal").0, &["data.kind", "glyphs", "density"]);
+    assert_names(&unknown.err().expect("a refusal").message, &["data.kind", "glyphs", "density"]);
 
     let density = DensityOptions::default();
     let points = |points: &[f32]| {
-        block_on(lab.log_density(points, &density, &mut Watch::nobody())).unwrap_err().0
+        block_on(lab.log_density(points, &density, &mut Watch::nobody())).unwrap_err().message
     };
     assert_names(&points(&[]), &["points", "0 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, 2.0, 3.0]), &["points", "3 numbers", "rows of 2"]);
     assert_names(&points(&[1.0, f32::NAN]), &["points[1]", "NaN", "finite"]);
-    let time = |t: f64| block_on(lab.score(&[0.0, 0.0], t, &Default::default())).unwrap_err().0;
+    let time = |t: f64| {
+        block_on(lab.score(&[0.0, 0.0], t, &Default::default(), &mut Watch::nobody()))
+            .unwrap_err()
+            .message
+    };
     assert_names(&time(1.5), &["t", "1.5", "from 0 to 1"]);
     assert_names(&time(f64::NAN), &["t", "NaN", "from 0 to 1"]);
 }

@@ -275,7 +275,7 @@ fn a_training_image_is_nearest_to_itself() {
     let seen = Glyphs.sample(32, &mut Noise::new(0, Stream::Training, 2));
     let nobody = &mut Watch::nobody();
     let early = block_on(lab.nearest(&seen, &options, nobody)).err().expect("nothing was drawn");
-    assert!(early.0.contains("step is 0"), "{early}");
+    assert!(early.message.contains("step is 0"), "{early}");
     block_on(lab.train(3)).unwrap();
     let found = block_on(lab.nearest(&seen, &options, nobody)).unwrap();
     assert_eq!(found.searched, 80);

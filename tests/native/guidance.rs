@@ -33,7 +33,8 @@ fn guided(lab: &Lab, scale: f64) -> Quality {
     let (label, guidance) = (Some(1), Some(scale));
     let options = SampleOptions { label, guidance, ..parse(options).unwrap() };
     let samples = block_on(lab.sample(&options, &mut Watch::nobody())).unwrap().points;
-    lab.quality(&samples, &QualityOptions { seed: 3, label, guidance }).unwrap()
+    let options = QualityOptions { seed: 3, label, guidance };
+    block_on(lab.quality(&samples, &options, &mut Watch::nobody())).unwrap()
 }
 
 /// At scales 0 and 1 within four standard errors of two draws of the truth; at 3 and 10 far outside.
@@ -62,7 +63,8 @@ fn the_tilted_density_is_normalised_and_sampled() {
         .collect();
     let cell = 8.0 * 9.0 / (n * n) as f64;
     for scale in [0.0, 1.0, 3.0, 10.0] {
-        let tilted = Tilted::new(mixture(), 1, scale, mixture().window()).unwrap();
+        let tilted = Tilted::new(mixture(), 1, scale, mixture().window(), async |_| Ok(()));
+        let tilted = block_on(tilted).unwrap().unwrap();
         let logs = tilted.log_density(&grid).unwrap();
         let mass: f64 = logs.iter().map(|l| l.exp() * cell).sum();
         assert!((mass - 1.0).abs() < 2e-3, "scale {scale}: mass {mass}");
@@ -118,16 +120,17 @@ fn tilted_densities_are_found_far_out_or_refused() {
     let lab = exact(close);
     let options = GuidanceOptions { label: Some(1), guidance: Some(100.0) };
     let line: Vec<f32> = (0..400).flat_map(|i| [-10.0 + 0.05 * i as f32, 0.0]).collect();
-    let logs = lab.data_log_density(&line, &options).unwrap().unwrap();
+    let logs =
+        block_on(lab.data_log_density(&line, &options, &mut Watch::nobody())).unwrap().unwrap();
     let best = (0..400).max_by(|&a, &b| logs[a].total_cmp(&logs[b])).unwrap();
     assert!((line[2 * best] - 5.24).abs() < 0.1, "its mode is at {}", line[2 * best]);
 
     let needles = json!({
         "kind": "mixture", "weights": [1, 1], "means": [[-1, 0], [1, 0]], "stds": [0.001, 0.001],
     });
-    let refused = exact(needles)
-        .data_log_density(&[0.0, 0.0], &GuidanceOptions { label: Some(1), guidance: Some(3.0) });
-    let message = refused.unwrap_err().0;
+    let (lab, options) = (exact(needles), GuidanceOptions { label: Some(1), guidance: Some(3.0) });
+    let refused = block_on(lab.data_log_density(&[0.0, 0.0], &options, &mut Watch::nobody()));
+    let message = refused.unwrap_err().message;
     assert!(message.contains("guidance") && message.contains('3'), "{message}");
 }
 
@@ -142,7 +145,7 @@ fn the_guided_score_is_the_gradient_of_bayes_rule() {
     let lab = Lab::new(parse(config).unwrap(), Backend::cpu("")).unwrap();
     let points = [0.2f32, -0.4, 1.5, 0.3, -1.0, 2.0];
     let options = GuidanceOptions { label: Some(1), guidance: Some(scale) };
-    let found = block_on(lab.score(&points, 0.0, &options)).unwrap();
+    let found = block_on(lab.score(&points, 0.0, &options, &mut Watch::nobody())).unwrap();
     for (row, x) in points.chunks(2).enumerate() {
         for axis in 0..2 {
             let log = |step: f64| {
@@ -216,7 +219,7 @@ fn conditions_that_make_no_sense_are_refused() {
         let config = parse(config);
         match config {
             Err(error) => error.to_string(),
-            Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").0,
+            Ok(config) => Lab::new(config, Backend::cpu("")).err().expect("a refusal").message,
         }
     };
     for (changes, parts) in [
@@ -272,6 +275,9 @@ fn conditions_that_make_no_sense_are_refused() {
     }
     let lab = exact(json!({ "kind": "moons" }));
     let points = [0.0f32, 0.0];
-    let one = lab.quality(&points, &QualityOptions::default()).err().expect("a refusal").0;
+    let one = block_on(lab.quality(&points, &QualityOptions::default(), &mut Watch::nobody()))
+        .err()
+        .expect("a refusal")
+        .message;
     assert!(one.contains("points") && one.contains("at least 2"), "{one}");
 }

@@ -6,6 +6,9 @@ mod bodies;
 mod bounds;
 mod configuration;
 mod dequantization;
+mod description;
+mod exact_score;
+mod floor;
 mod gradients;
 mod guidance;
 mod likelihood;
@@ -15,6 +18,7 @@ mod scaling;
 mod schedule;
 mod solvers;
 mod training;
+mod watching;
 
 use pollster::block_on;
 use score_lab::device::Backend;

@@ -237,7 +237,7 @@ fn a_run_that_diverges_keeps_the_schedule() {
     spoilt[at..at + 4].copy_from_slice(&1e30f32.to_le_bytes());
     block_on(lab.load(&spoilt)).unwrap();
     assert_eq!(level(&lab), before);
-    let error = block_on(lab.train(3)).unwrap_err().0;
+    let error = block_on(lab.train(3)).unwrap_err().message;
     assert!(error.contains("training.learningRate"), "{error}");
     assert_eq!((lab.step(), level(&lab)), (5, before));
     let samples = parse(json!({ "sampler": "ddim", "count": 4 })).unwrap();

@@ -1,5 +1,5 @@
 /** How long one training step takes, here and now: implicit against sliced, as the dimension grows. */
-import { createLab } from '../engine/lab.js';
+import { withLab } from '../experiment/with-lab.js';
 
 export const DIMENSIONS = [1, 2, 4, 8, 16, 32, 64];
 export const PROJECTIONS = 1;
@@ -22,15 +22,10 @@ const config = (dimension, kind) => ({
  * Milliseconds of one step: the shortest of a few timings, which other work on the machine has disturbed least.
  * @param {number} dimension
  * @param {'implicit' | 'sliced-vr'} kind
- * @param {AbortSignal} signal
+ * @param {import('../experiment/with-lab.js').Options} options
  */
-export async function stepMillis(dimension, kind, signal) {
-  signal.throwIfAborted();
-  const lab = await createLab(config(dimension, kind), { backend: 'cpu' });
-  const end = () => lab.free();
-  signal.addEventListener('abort', end);
-  try {
-    signal.throwIfAborted();
+export const stepMillis = (dimension, kind, options) =>
+  withLab(config(dimension, kind), options, async (lab) => {
     await lab.train(2);
     const timed = async (/** @type {number} */ steps) => {
       const start = performance.now();
@@ -41,8 +36,4 @@ export async function stepMillis(dimension, kind, signal) {
     let best = Infinity;
     for (let i = 0; i < TIMINGS; i++) best = Math.min(best, await timed(steps));
     return best;
-  } finally {
-    signal.removeEventListener('abort', end);
-    lab.free();
-  }
-}
+  });

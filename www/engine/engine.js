@@ -1,25 +1,29 @@
 /**
- * The one engine of a page: a worker with the wasm module in it, shared by all labs, or the same code on
- * this thread where a worker cannot start. An engine dies when the module panics (nothing in that
- * instance can be trusted or answers any more); the next lab gets a fresh one.
+ * One wasm module on one thread, shared by all labs that run in it. An engine dies when its module traps, its
+ * device is lost or its worker ends: nothing in that instance can be trusted or answers any more. Every call
+ * that waits is rejected then, and the next lab gets a fresh engine.
  */
-import * as Comlink from 'comlink';
 import { named } from './errors.js';
 
-/** @typedef {typeof import('./host.js').host} Host */
+/** @typedef {import('./host.js').Host} Host */
+/** @typedef {import('./module.js').ModuleName} ModuleName */
+/** @typedef {{ id: number, reject: (error: Error) => void }} Entry */
 
-/** @type {Map<'worker' | 'main', Promise<Engine>>} */
-const engines = new Map();
-let deaths = 0;
+/** Milliseconds after which a worker without labs ends, and its memory is free again. */
+const IDLE = 10_000;
+
 let labs = 0;
 
 export class Engine {
-  /** @type {Set<{ id: number, reject: (error: Error) => void }>} */
+  /** @type {Set<Entry>} */
   #pending = new Set();
   /** @type {Set<number>} */
   #labs = new Set();
   /** @type {Error | undefined} Why it answers no more. */
   #death;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #idle;
+  #stop;
 
   /**
    * @param {'worker' | 'main'} thread
@@ -29,7 +33,7 @@ export class Engine {
   constructor(thread, host, stop) {
     this.thread = thread;
     this.host = host;
-    this.stop = stop;
+    this.#stop = stop;
     /** Why this thread, when it is not the one that was asked for. */
     this.reason = '';
   }
@@ -38,13 +42,18 @@ export class Engine {
     return this.#death !== undefined;
   }
 
+  get busy() {
+    return this.#pending.size > 0;
+  }
+
   newLab() {
+    clearTimeout(this.#idle);
     this.#labs.add(++labs);
     return labs;
   }
 
   /**
-   * One call into lab `id`. It settles in any case: with the answer, or because the lab is freed or the engine dies.
+   * One call for lab `id`. It settles in any case: with the answer, or because the lab is freed or the engine dies.
    * @template T
    * @param {number} id
    * @param {() => Promise<T>} work
@@ -55,39 +64,41 @@ export class Engine {
       if (this.#death) return reject(this.#death);
       const entry = { id, reject };
       this.#pending.add(entry);
-      work()
-        .then(resolve, (error) => {
-          if (error.name === 'RuntimeError') this.die(error.message); // a wasm trap
+      work().then(
+        (answer) => {
+          this.#pending.delete(entry);
+          resolve(answer);
+        },
+        (error) => {
+          if (isFatal(error)) this.die(error.message);
+          this.#pending.delete(entry);
           reject(error);
-        })
-        .finally(() => this.#pending.delete(entry));
+        },
+      );
     });
   }
 
   /** @param {number} id */
   free(id) {
-    this.#labs.delete(id);
-    const freed = named('AbortError', 'the lab was freed');
-    const cut = this.#rejectAll(freed, id);
-    // Nobody is left to wait for a call that still computes: end it together with its worker.
-    if (cut && !this.#labs.size && this.thread === 'worker') this.#retire(freed);
-    else this.host.free(id).catch(() => {});
+    if (!this.#labs.delete(id) || this.#death) return;
+    this.#rejectAll(named('AbortError', 'the lab was freed'), id);
+    this.host.free(id).catch(() => {});
+    if (this.#labs.size || this.thread === 'main') return; // a page's own thread never ends
+    this.#idle = setTimeout(() => this.#end(named('AbortError', 'no lab was left')), IDLE);
   }
 
   /** @param {string} message */
   die(message) {
-    const death = named('PanicError', `the computing core stopped: ${message}`);
-    this.#retire(death);
-    this.#rejectAll(death);
+    this.#end(named('PanicError', `the computing core stopped: ${message}`));
   }
 
   /** @param {Error} death */
-  #retire(death) {
+  #end(death) {
     if (this.#death) return;
     this.#death = death;
-    engines.delete(this.thread);
-    deaths++;
-    this.stop();
+    clearTimeout(this.#idle);
+    this.#stop();
+    this.#rejectAll(death);
   }
 
   /**
@@ -95,79 +106,21 @@ export class Engine {
    * @param {number} [id]
    */
   #rejectAll(error, id) {
-    const hit = [...this.#pending].filter((entry) => id === undefined || entry.id === id);
-    for (const entry of hit) entry.reject(error);
-    return hit.length > 0;
+    for (const entry of this.#pending) {
+      if (id === undefined || entry.id === id) entry.reject(error);
+    }
   }
 }
 
 /**
- * @param {boolean} worker
- * @returns {Promise<Engine>}
+ * The core has trapped, or its stack overflowed: each browser has its own name for that.
+ * @param {unknown} error
  */
-export async function engineFor(worker) {
-  if (!worker) return shared('main', startHere);
-  try {
-    return await shared('worker', startWorker);
-  } catch (error) {
-    const engine = await shared('main', startHere);
-    engine.reason = `No worker (${error instanceof Error ? error.message : error}): running on the page's own thread.`;
-    return engine;
-  }
-}
+export const isTrap = (error) =>
+  error instanceof Error &&
+  (error.name === 'RuntimeError' ||
+    (['RangeError', 'InternalError'].includes(error.name) && /wasm/.test(error.stack ?? '')));
 
-/**
- * @param {'worker' | 'main'} thread
- * @param {() => Promise<Engine>} start
- */
-function shared(thread, start) {
-  const engine = engines.get(thread) ?? start();
-  engines.set(thread, engine);
-  engine.catch(() => engines.delete(thread));
-  return engine;
-}
-
-async function startWorker() {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    type: 'module',
-    name: 'score-lab',
-  });
-  const host = /** @type {Host} */ (/** @type {unknown} */ (Comlink.wrap(worker)));
-  const engine = new Engine('worker', proxied(host), () => worker.terminate());
-  await new Promise((resolve, reject) => {
-    worker.onerror = (event) => {
-      worker.terminate();
-      reject(new Error(event.message || 'its script could not be loaded'));
-    };
-    engine.host.hello((message) => engine.die(message)).then(resolve, reject);
-  });
-  worker.onerror = null;
-  return engine;
-}
-
-async function startHere() {
-  const module = await import('./host.js');
-  // A module is evaluated once for each address, so a new query gives a new wasm instance after a panic.
-  const { host } = deaths
-    ? await import(/* @vite-ignore */ `${module.url}?instance=${deaths}`)
-    : module;
-  const engine = new Engine('main', host, () => {});
-  host.hello((/** @type {string} */ message) => engine.die(message));
-  return engine;
-}
-
-/**
- * Callbacks cross to a worker as proxies.
- * @param {Host} host
- * @returns {any}
- */
-function proxied(host) {
-  return new Proxy(host, {
-    get:
-      (target, name) =>
-      (/** @type {unknown[]} */ ...parameters) =>
-        /** @type {any} */ (target)[name](
-          ...parameters.map((p) => (typeof p === 'function' ? Comlink.proxy(p) : p)),
-        ),
-  });
-}
+/** @param {unknown} error */
+const isFatal = (error) =>
+  isTrap(error) || (error instanceof Error && error.message.startsWith('device lost'));

@@ -10,19 +10,53 @@ export function named(name, message) {
   return error;
 }
 
+/** What an error says, whatever was thrown. @param {unknown} error */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
 /** @type {(field: string, value: unknown, allowed: string) => never} */
 export function refuse(field, value, allowed) {
-  const shown = typeof value === 'string' ? `"${value}"` : String(value);
-  throw new Error(`${field}: ${shown} is not allowed; it must be ${allowed}`);
+  throw refusal(
+    `${field}: ${shown(value)} is not allowed; it must be ${allowed}`,
+    field,
+    value,
+    allowed,
+  );
 }
 
 /**
- * @param {string} what
+ * @param {string} what  The object, or nothing where its fields stand alone.
  * @param {object} given
  * @param {string[]} known
  */
 export function refuseUnknown(what, given, known) {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (!unknown) return;
-  throw new Error(`${what}.${unknown}: this field is unknown; allowed here: ${known.join(', ')}`);
+  const field = what ? `${what}.${unknown}` : unknown;
+  const allowed = known.join(', ');
+  const value = /** @type {any} */ (given)[unknown];
+  throw refusal(`${field}: this field is unknown; allowed here: ${allowed}`, field, value, allowed);
 }
+
+/** Whether the core has died of it: nothing in that instance answers any more. @param {unknown} error */
+export const isFatal = (error) =>
+  error instanceof Error && ['PanicError', 'RuntimeError'].includes(error.name);
+
+/**
+ * @param {string} message
+ * @param {string} field
+ * @param {unknown} value
+ * @param {string} allowed
+ */
+export const refusal = (message, field, value, allowed) =>
+  Object.assign(new Error(message), { field, value, allowed });
+
+/** @param {unknown} value */
+function shown(value) {
+  if (typeof value === 'string') return `"${value}"`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? 'a list' : `an object of the kind ${kindOf(value)}`;
+}
+
+/** @param {object} value */
+export const kindOf = (value) => value.constructor?.name || 'Object';

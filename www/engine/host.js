@@ -1,188 +1,197 @@
 /**
- * What runs beside the wasm module, in the worker or, where there is none, on the page's thread: it loads
- * the module once, keeps the labs' handles, and lets one call at a time into each lab. It knows no page.
+ * What runs beside a wasm module, in the worker or, where there is none, on the page's thread: it loads the
+ * module once, keeps the labs' handles, and lets one call at a time into each lab. It knows no page.
  */
-import { named } from './errors.js';
-import * as glue from '../pkg/score_lab.js';
+import { adapterMissing, withDeviceWatched } from './adapter.js';
+import { messageOf, named } from './errors.js';
+import { loadModule } from './module.js';
+import { trainInSlices } from './slices.js';
+import { sharing, watch } from './turns.js';
 
 /** @typedef {import('../types.d.ts').Progress} Progress */
+/** @typedef {import('../types.d.ts').WasmModule} WasmModule */
+/** @typedef {import('./module.js').ModuleName} ModuleName */
+/** @typedef {import('./turns.js').Call} Call */
 /** @typedef {{ lab: import('../types.d.ts').WasmLab, tail: Promise<unknown> }} Handle */
 
-const {
-  default: init,
-  onPanic,
-  WasmLab,
-} = /** @type {import('../types.d.ts').WasmModule} */ (/** @type {unknown} */ (glue));
+export class Host {
+  /** @type {ModuleName} */
+  #name;
+  #instance;
+  /** @type {Promise<WasmModule> | undefined} */
+  #module;
+  /** @type {Map<number, Handle>} */
+  #handles = new Map();
+  /** @type {Map<number, Call>} Those that wait or run, by their number. */
+  #calls = new Map();
+  /** @type {Promise<unknown>} Labs stand up one after the other where they share a device. */
+  #creating = Promise.resolve();
+  /** @type {(message: string) => void} */
+  #die = () => {};
 
-/** Where this very module lies: importing it again under a new query gives a new wasm instance. */
-export const url = import.meta.url;
-
-const WASM = new URL('../pkg/score_lab_bg.wasm', import.meta.url);
-
-/** Milliseconds after which a watched call lets other messages in, a cancellation among them. */
-const BREATH = 40;
-
-/** @type {Map<number, Handle>} */
-const handles = new Map();
-/** @type {Map<number, { id: number, cancelled: boolean }>} Watched calls, waiting or running, by their number. */
-const watched = new Map();
-/** @type {Promise<unknown> | undefined} */
-let loaded;
-/** @type {Promise<unknown>} Labs stand up one after the other: they share one device. */
-let creating = Promise.resolve();
-/** @type {(message: string) => void} */
-let reportPanic = () => {};
-
-export const host = {
   /**
-   * Says that the host runs, and remembers whom to tell when the instance dies.
-   * @param {(message: string) => void} onDeath
+   * @param {ModuleName} name
+   * @param {number} instance
    */
-  async hello(onDeath) {
-    reportPanic = onDeath;
-  },
+  constructor(name, instance) {
+    this.#name = name;
+    this.#instance = instance;
+  }
+
+  /**
+   * Says that the host runs. From now on the page hears of its end: by `onDeath`, or, where this thread ends
+   * without a word, by being given the lock that it holds.
+   * @param {(message: string) => void} onDeath
+   * @param {string} [lock]
+   */
+  async hello(onDeath, lock) {
+    this.#die = onDeath;
+    if (lock) await held(lock);
+  }
+
+  /** An answer shows that this thread lives and is not stuck in one piece of work. */
+  async ping() {}
+
+  /**
+   * A trap in a task of the core is nobody's rejection: its promise would stay pending for ever.
+   * @param {(error: unknown) => boolean} ours
+   * @param {AbortSignal} [signal]  Ends the listening.
+   */
+  hearTraps(ours, signal) {
+    const heard = (/** @type {unknown} */ error, /** @type {string} */ message) => {
+      if (ours(error)) this.#die(message);
+    };
+    addEventListener('error', ({ error, message }) => heard(error, message), { signal });
+    addEventListener('unhandledrejection', ({ reason }) => heard(reason, messageOf(reason)), {
+      signal,
+    });
+  }
+
+  /** @param {boolean} acceptSoftware */
+  adapterMissing(acceptSoftware) {
+    return adapterMissing(acceptSoftware);
+  }
 
   /**
    * @param {number} id
+   * @param {number} number  Of the call: by it the call can be cancelled.
+   * @param {((fraction: number) => void) | undefined} onFraction
    * @param {import('../types.d.ts').Config | undefined} config
    * @param {import('../types.d.ts').Backend} backend
    * @param {(progress: Progress) => void} onProgress
    */
-  async create(id, config, backend, onProgress) {
-    loaded ??= load(onProgress).catch((error) => {
-      loaded = undefined; // the next lab tries again
-      throw error;
+  create(id, number, onFraction, config, backend, onProgress) {
+    return this.#watched(id, number, onFraction, async (call, watch) => {
+      const { WasmLab } = await this.#loaded(onProgress);
+      onProgress({ phase: 'start', loaded: 1, total: 1, message: 'Starting the lab' });
+      const previous = this.#name === 'cpu' ? Promise.resolve() : this.#creating;
+      const made = previous.catch(nothing).then(() => {
+        refuseCancelled(call);
+        const create = () => WasmLab.create(config, backend, watch);
+        if (this.#name === 'cpu') return sharing(create);
+        return withDeviceWatched(create, (message) => this.#die(`device lost: ${message}`));
+      });
+      this.#creating = made;
+      const lab = await made;
+      if (call.cancelled) lab.free();
+      refuseCancelled(call);
+      this.#handles.set(id, { lab, tail: Promise.resolve() });
+      return lab.info();
     });
-    await loaded;
-    onProgress({ phase: 'start', loaded: 1, total: 1, message: 'Starting the lab' });
-    const lab = await after(
-      creating,
-      (made) => (creating = made),
-      () => WasmLab.create(config, backend),
-    );
-    handles.set(id, { lab, tail: Promise.resolve() });
-    return lab.info();
-  },
+  }
 
   /**
    * @param {number} id
+   * @param {number} number
+   * @param {((fraction: number) => void) | undefined} onFraction
    * @param {string} method
    * @param {unknown[]} parameters
-   * @param {number} [number]  Of a call that is watched: by it the call can be cancelled.
-   * @param {(fraction: number) => void} [onProgress]
    */
-  async call(id, method, parameters, number, onProgress) {
-    const handle = handles.get(id);
-    if (!handle) throw new Error(`lab ${id} is freed`);
-    const lab = /** @type {any} */ (handle.lab);
-    const inTurn = (/** @type {() => any} */ work) =>
-      after(handle.tail, (tail) => (handle.tail = tail), work);
-    if (number === undefined) return inTurn(() => lab[method](...parameters));
-
-    const state = { id, cancelled: false };
-    watched.set(number, state);
-    try {
-      return await inTurn(() => {
-        if (state.cancelled) throw named('AbortError', `${method}: cancelled`);
-        return lab[method](...parameters, watch(state, onProgress));
+  call(id, number, onFraction, method, parameters) {
+    return this.#watched(id, number, onFraction, (call, watch) => {
+      const handle = this.#handles.get(id);
+      if (!handle) throw named('AbortError', `${method}: the lab was freed`);
+      const lab = /** @type {any} */ (handle.lab);
+      const next = handle.tail.catch(nothing).then(() => {
+        refuseCancelled(call);
+        return sharing(async () =>
+          method === 'train' && lab.train.length < 2
+            ? trainInSlices(lab, parameters[0], watch)
+            : lab[method](...parameters, watch),
+        );
       });
-    } finally {
-      watched.delete(number);
-    }
-  },
+      handle.tail = next;
+      return next;
+    });
+  }
 
   /** @param {number} number */
   async cancel(number) {
-    const state = watched.get(number);
-    if (state) state.cancelled = true;
-  },
+    const call = this.#calls.get(number);
+    if (call) call.cancelled = true;
+  }
 
   /**
    * Gives the lab's memory back, as soon as the call that runs in it has ended.
    * @param {number} id
    */
   async free(id) {
-    const handle = handles.get(id);
-    handles.delete(id);
-    for (const state of watched.values()) state.cancelled ||= state.id === id;
-    await handle?.tail.catch(() => {});
+    const handle = this.#handles.get(id);
+    this.#handles.delete(id);
+    for (const call of this.#calls.values()) call.cancelled ||= call.id === id;
+    await handle?.tail.catch(nothing);
     handle?.lab.free();
-  },
-};
+  }
+
+  /**
+   * @template T
+   * @param {number} id
+   * @param {number} number
+   * @param {((fraction: number) => void) | undefined} onFraction
+   * @param {(call: Call, watch: import('../types.d.ts').Watch) => Promise<T>} work
+   */
+  async #watched(id, number, onFraction, work) {
+    const call = { id, cancelled: false };
+    this.#calls.set(number, call);
+    try {
+      return await work(call, watch(call, onFraction));
+    } finally {
+      this.#calls.delete(number);
+    }
+  }
+
+  /** @param {(progress: Progress) => void} onProgress */
+  #loaded(onProgress) {
+    this.#module ??= loadModule(this.#name, this.#instance, onProgress).then(
+      (module) => {
+        module.onPanic((message) => this.#die(message));
+        return module;
+      },
+      (error) => {
+        this.#module = undefined; // the next lab tries again
+        throw error;
+      },
+    );
+    return this.#module;
+  }
+}
+
+/** @param {Call} call */
+function refuseCancelled(call) {
+  if (call.cancelled) throw named('AbortError', 'cancelled');
+}
+
+const nothing = () => {};
 
 /**
- * Runs `work` once `previous` has settled, whatever became of it.
- * @template T
- * @param {Promise<unknown>} previous
- * @param {(next: Promise<T>) => void} keep
- * @param {() => T | Promise<T>} work
+ * Resolves once this thread holds the lock; it then keeps it until it ends.
+ * @param {string} lock
  */
-function after(previous, keep, work) {
-  const next = previous.catch(() => {}).then(work);
-  keep(next);
-  return next;
-}
-
-/**
- * What the core asks again and again: shall it go on? Mostly it hears so at once.
- * @param {{ cancelled: boolean }} state
- * @param {(fraction: number) => void} [onProgress]
- * @returns {(fraction: number) => boolean | Promise<boolean>}
- */
-function watch(state, onProgress) {
-  let last = performance.now();
-  return (fraction) => {
-    if (performance.now() - last < BREATH) return !state.cancelled;
-    onProgress?.(fraction);
-    return nextTask().then(() => {
-      last = performance.now();
-      return !state.cancelled;
-    });
-  };
-}
-
-const channel = new MessageChannel();
-
-/** Resolves in a new task, so that messages which wait are heard first; a timer would cost 4 ms each. */
-function nextTask() {
-  return new Promise((resolve) => {
-    channel.port1.addEventListener('message', resolve, { once: true });
-    channel.port1.start();
-    channel.port2.postMessage(undefined);
+const held = (lock) =>
+  new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+    const forEver = () => {
+      resolve();
+      return new Promise(() => {});
+    };
+    navigator.locks.request(lock, forEver).catch(reject);
   });
-}
-
-/** @param {(progress: Progress) => void} onProgress */
-async function load(onProgress) {
-  const response = await fetch(WASM);
-  if (!response.ok) throw new Error(`${WASM} could not be loaded: HTTP status ${response.status}`);
-  await init({ module_or_path: counted(response, onProgress) });
-  onPanic((message) => reportPanic(message));
-}
-
-/**
- * The same response, telling its progress while it is read.
- * @param {Response} response
- * @param {(progress: Progress) => void} onProgress
- */
-function counted(response, onProgress) {
-  const { headers, body } = response;
-  if (!body) return response;
-  // A compressed body is counted after decompression, so its stated length is not its total.
-  const total = headers.get('content-encoding')
-    ? null
-    : Number(headers.get('content-length')) || null;
-  let loadedBytes = 0;
-  const counter = new TransformStream({
-    transform(chunk, controller) {
-      loadedBytes += chunk.byteLength;
-      onProgress({ phase: 'download', loaded: loadedBytes, total, message: 'Loading the module' });
-      controller.enqueue(chunk);
-    },
-    flush: () =>
-      onProgress({ phase: 'compile', loaded: loadedBytes, total, message: 'Compiling the module' }),
-  });
-  return new Response(body.pipeThrough(counter), {
-    headers: { 'content-type': 'application/wasm' },
-  });
-}

@@ -1,14 +1,16 @@
 /** The public API: `createLab(config, options)` and what the lab it gives can do. */
-import { engineFor } from './engine.js';
+import description from '../pkg/description.js';
 import { refuse, refuseUnknown } from './errors.js';
-import { watched } from './watched.js';
+import { place } from './placement.js';
+import { plain } from './plain.js';
+import { checkedCall, refuseOthers, watched } from './watched.js';
 
+/** @typedef {import('../types.d.ts').CallOptions} CallOptions */
 /** @typedef {import('../types.d.ts').Config} Config */
-/** @typedef {import('../types.d.ts').Info} Info */
 /** @typedef {import('../types.d.ts').Lab} LabType */
 
 const BACKENDS = ['auto', 'webgpu', 'cpu'];
-const OPTIONS = ['backend', 'worker', 'onProgress'];
+const OPTIONS = ['backend', 'worker', 'signal', 'onProgress'];
 
 /** Calls go to the engine, one at a time into each lab. Values are checked where they are known: in the core. */
 class Lab {
@@ -18,123 +20,130 @@ class Lab {
   #id;
   #freed = false;
 
-  /**
-   * @param {import('./engine.js').Engine} engine
-   * @param {number} id
-   * @param {Info} info
-   */
-  constructor(engine, id, info) {
+  /** @param {import('./placement.js').Place} place */
+  constructor({ engine, id, info }) {
     this.#engine = engine;
     this.#id = id;
     this.info = info;
   }
 
   /** @type {LabType['train']} */
-  async train(steps) {
-    const answer = await this.#call('train', steps);
-    this.info = { ...this.info, step: answer.step };
-    return answer;
+  async train(steps, call) {
+    try {
+      const answer = await this.#call('train', { steps }, call);
+      this.info = { ...this.info, step: answer.step };
+      return answer;
+    } catch (error) {
+      // The steps before it was ended stay done.
+      if (call?.signal?.aborted) this.#learn().catch(() => {});
+      throw error;
+    }
   }
 
   /** @type {LabType['sample']} */
   sample(options, call) {
-    return this.#watched('sample', [options], call);
+    return this.#call('sample', { options }, call);
   }
 
   /** @type {LabType['encode']} */
   encode(points, options, call) {
-    return this.#watched('encode', [points, options], call);
+    return this.#call('encode', { points, options }, call);
   }
 
   /** @type {LabType['quality']} */
-  quality(points, options) {
-    return this.#call('quality', points, options);
+  quality(points, options, call) {
+    return this.#call('quality', { points, options }, call);
   }
 
   /** @type {LabType['score']} */
   score(points, t, options) {
-    return this.#call('score', points, t, options);
+    return this.#call('score', { points, t, options });
+  }
+
+  /** @type {LabType['exactScore']} */
+  exactScore(points, t, options) {
+    return this.#call('exactScore', { points, t, options });
   }
 
   /** @type {LabType['logDensity']} */
   logDensity(points, options, call) {
-    return this.#watched('logDensity', [points, options], call);
+    return this.#call('logDensity', { points, options }, call);
   }
 
   /** @type {LabType['likelihoodBound']} */
   likelihoodBound(points, options, call) {
-    return this.#watched('likelihoodBound', [points, options], call);
+    return this.#call('likelihoodBound', { points, options }, call);
   }
 
   /** @type {LabType['gradientVariance']} */
   gradientVariance(batches, call) {
-    return this.#watched('gradientVariance', [batches], call);
+    return this.#call('gradientVariance', { batches }, call);
   }
 
   /** @type {LabType['evolution']} */
   evolution(options) {
-    return this.#call('evolution', options);
+    return this.#call('evolution', { options });
   }
 
   /** @type {LabType['modelEvolution']} */
   modelEvolution(options, call) {
-    return this.#watched('modelEvolution', [options], call);
+    return this.#call('modelEvolution', { options }, call);
   }
 
   /** @type {LabType['schedule']} */
   schedule(options) {
-    return this.#call('schedule', options);
+    return this.#call('schedule', { options });
   }
 
   /** @type {LabType['nearest']} */
   nearest(points, options, call) {
-    return this.#watched('nearest', [points, options], call);
+    return this.#call('nearest', { points, options }, call);
   }
 
   /** @type {LabType['lossValue']} */
-  lossValue(options) {
-    return this.#call('lossValue', options);
+  lossValue(options, call) {
+    return this.#call('lossValue', { options }, call);
   }
 
   /** @type {LabType['lossSamples']} */
-  lossSamples(options) {
-    return this.#call('lossSamples', options);
+  lossSamples(options, call) {
+    return this.#call('lossSamples', { options }, call);
   }
 
   /** @type {LabType['curl']} */
-  curl(points, t) {
-    return this.#call('curl', points, t);
+  curl(points, t, call) {
+    return this.#call('curl', { points, t }, call);
   }
 
   /** @type {LabType['potential']} */
-  potential(points, t) {
-    return this.#call('potential', points, t);
+  potential(points, t, call) {
+    return this.#call('potential', { points, t }, call);
   }
 
   /** @type {LabType['evaluate']} */
   evaluate(options, call) {
-    return this.#watched('evaluate', [options], call);
+    return this.#call('evaluate', { options }, call);
   }
 
   /** @type {LabType['dataSample']} */
   dataSample(options) {
-    return this.#call('dataSample', options);
+    return this.#call('dataSample', { options });
   }
 
   /** @type {LabType['dataLogDensity']} */
-  dataLogDensity(points, options) {
-    return this.#call('dataLogDensity', points, options);
+  dataLogDensity(points, options, call) {
+    return this.#call('dataLogDensity', { points, options }, call);
   }
 
   /** @type {LabType['save']} */
   save() {
-    return this.#call('save');
+    return this.#call('save', {});
   }
 
   /** @type {LabType['load']} */
   async load(bytes) {
-    await this.#call('load', bytes);
-    this.info = { ...this.info, ...(await this.#call('info')) };
+    await this.#call('load', { bytes });
+    await this.#learn();
   }
 
   free() {
@@ -143,30 +152,27 @@ class Lab {
     this.#engine.free(this.#id);
   }
 
-  /**
-   * @param {string} method
-   * @param {unknown[]} parameters
-   * @returns {Promise<any>}
-   */
-  async #call(method, ...parameters) {
-    const engine = this.#alive(method);
-    return engine.run(this.#id, () => engine.host.call(this.#id, method, parameters));
+  /** Asks the core what the lab now is; where it runs has not changed. */
+  async #learn() {
+    const { backendReason } = this.info;
+    this.info = { ...this.info, ...(await this.#call('info', {})), backendReason };
   }
 
   /**
    * @param {string} method
-   * @param {unknown[]} parameters
-   * @param {import('../types.d.ts').CallOptions} [options]
+   * @param {Record<string, unknown>} parameters  By their names, in their order.
+   * @param {CallOptions} [call]
    * @returns {Promise<any>}
    */
-  async #watched(method, parameters, options) {
-    return watched(this.#alive(method), this.#id, method, parameters, options);
-  }
-
-  /** @param {string} method */
-  #alive(method) {
+  async #call(method, parameters, call) {
     if (this.#freed) throw new Error(`${method}: the lab was freed`);
-    return this.#engine;
+    const given = Object.entries(parameters).map(([name, value]) =>
+      plain(value, name === 'options' ? '' : name),
+    );
+    const engine = this.#engine;
+    return watched(engine, this.#id, method, checkedCall(call), (number, onFraction) =>
+      engine.host.call(this.#id, number, onFraction, method, given),
+    );
   }
 }
 
@@ -176,20 +182,18 @@ class Lab {
  * @returns {Promise<LabType>}
  */
 export async function createLab(config, options = {}) {
-  const { backend = 'auto', worker = true, onProgress = () => {} } = options;
+  if (typeof options !== 'object' || options === null) refuse('options', options, 'an object');
+  const { backend = 'auto', worker = true, signal, onProgress } = options;
   refuseUnknown('options', options, OPTIONS);
   if (!BACKENDS.includes(backend)) refuse('backend', backend, `one of ${BACKENDS.join(', ')}`);
   if (typeof worker !== 'boolean') refuse('worker', worker, 'true or false');
-  if (typeof onProgress !== 'function') refuse('onProgress', onProgress, 'a function');
-
-  let engine = await engineFor(worker);
-  while (engine.dead) engine = await engineFor(worker); // it may die while it is waited for
-  const id = engine.newLab();
-  try {
-    const info = await engine.run(id, () => engine.host.create(id, config, backend, onProgress));
-    return new Lab(engine, id, { ...info, thread: engine.thread, threadReason: engine.reason });
-  } catch (error) {
-    engine.free(id);
-    throw error;
-  }
+  refuseOthers(signal, onProgress);
+  const given = /** @type {Config | undefined} */ (plain(config, ''));
+  return new Lab(await place(given, backend, { worker, signal, onProgress }));
 }
+
+/**
+ * Every choice with its kind, default and limits, as the core told it when this page was built.
+ * @returns {import('../types.d.ts').Description}
+ */
+export const describe = () => structuredClone(/** @type {any} */ (description));

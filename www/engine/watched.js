@@ -1,36 +1,36 @@
 /** Calls that tell how far they are and that can be cancelled, by a signal of the page. */
 import { named, refuse, refuseUnknown } from './errors.js';
 
+/** @typedef {import('../types.d.ts').CallOptions} CallOptions */
+/** @typedef {(fraction: number) => void} OnFraction */
+
 let calls = 0;
 
 /**
- * One call into lab `id`. When the signal says so it rejects at once; the core hears of it and stops soon after.
+ * One call for lab `id`. When the signal says so it rejects at once; the core hears of it and stops soon after.
+ * @template T
  * @param {import('./engine.js').Engine} engine
  * @param {number} id
- * @param {string} method
- * @param {unknown[]} parameters
- * @param {import('../types.d.ts').CallOptions} [options]
- * @returns {Promise<any>}
+ * @param {string} method  As messages name it.
+ * @param {{ signal?: AbortSignal, onProgress?: OnFraction }} options
+ * @param {(number: number, onFraction: OnFraction | undefined) => Promise<T>} work
+ * @returns {Promise<T>}
  */
-export async function watched(engine, id, method, parameters, options = {}) {
-  const { signal, onProgress } = checked(options);
+export async function watched(engine, id, method, { signal, onProgress }, work) {
   const cancelled = () => named('AbortError', `${method}: cancelled`);
   if (signal?.aborted) throw cancelled();
 
   const number = ++calls;
   let reached = 0;
+  const hear = onProgress && heard(onProgress);
   const report = (/** @type {number} */ fraction) => {
     if (fraction <= reached) return;
     reached = fraction;
-    try {
-      onProgress?.(fraction);
-    } catch (error) {
-      reportError(error); // the page's own mistake is not the call's
-    }
+    hear?.(fraction);
   };
   /** @type {() => void} */
   let cut = () => {};
-  const abort = new Promise((_, reject) => {
+  const abort = new Promise((/** @type {(value: never) => void} */ _, reject) => {
     cut = () => {
       engine.host.cancel(number).catch(() => {});
       reject(cancelled());
@@ -38,9 +38,8 @@ export async function watched(engine, id, method, parameters, options = {}) {
   });
   signal?.addEventListener('abort', cut);
   try {
-    const work = () =>
-      engine.host.call(id, method, parameters, number, onProgress ? report : undefined);
-    const answer = await Promise.race([engine.run(id, work), abort]);
+    const run = engine.run(id, () => work(number, hear && report));
+    const answer = await Promise.race([run, abort]);
     report(1);
     return answer;
   } finally {
@@ -49,18 +48,45 @@ export async function watched(engine, id, method, parameters, options = {}) {
   }
 }
 
-/** @param {import('../types.d.ts').CallOptions} options */
-function checked(options) {
+/**
+ * A callback of the page whose mistakes are the page's own: the call goes on.
+ * @template {unknown[]} P
+ * @param {(...parameters: P) => unknown} callback
+ * @returns {(...parameters: P) => void}
+ */
+export const heard =
+  (callback) =>
+  (...parameters) => {
+    try {
+      callback(...parameters);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+
+/**
+ * @param {CallOptions} [options]
+ * @returns {CallOptions}
+ */
+export function checkedCall(options = {}) {
   if (typeof options !== 'object' || options === null) {
     refuse('signal and onProgress', options, 'an object that holds them');
   }
   refuseUnknown('call', options, ['signal', 'onProgress']);
   const { signal, onProgress } = options;
+  refuseOthers(signal, onProgress);
+  return { signal, onProgress };
+}
+
+/**
+ * @param {unknown} signal
+ * @param {unknown} onProgress
+ */
+export function refuseOthers(signal, onProgress) {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     refuse('signal', signal, 'an AbortSignal');
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     refuse('onProgress', onProgress, 'a function');
   }
-  return { signal, onProgress };
 }

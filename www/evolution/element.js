@@ -1,14 +1,14 @@
 /** <score-lab-evolution>: KL and entropy along t, each directly and as the integral of its identity. */
 import { LitElement, html } from 'lit';
 import { comparison } from '../experiment/panels.css.js';
-import { Approach } from '../experiment/approach.js';
 import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { experiments } from '../experiment/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { Presence } from '../controls/presence.js';
 import { stepsRefusal } from '../experiment/steps.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { looks } from './evolution.css.js';
 import { gaussianView } from './gaussian-view.js';
@@ -23,7 +23,7 @@ const MODELS = [
 ];
 
 export class ScoreLabEvolution extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     model: { type: String, reflect: true },
@@ -36,9 +36,9 @@ export class ScoreLabEvolution extends LitElement {
     theme: { type: String, reflect: true },
   };
 
+  #presence = new Presence(this);
   #gaussian = new Gaussian(() => this.requestUpdate());
-  #network = new Network(() => this.requestUpdate());
-  #approach = new Approach(this, () => this.#ask());
+  #network = new Network(() => this.requestUpdate(), this.#presence);
 
   constructor() {
     super();
@@ -89,7 +89,7 @@ export class ScoreLabEvolution extends LitElement {
   }
 
   #ask() {
-    if (this.#approach.near && !this.#ofNetwork) this.#gaussian.ask(this);
+    if (this.#presence.near && !this.#ofNetwork) this.#gaussian.ask(this);
   }
 
   render() {

@@ -8,7 +8,7 @@ import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
 import { scientific } from '../number/scientific.js';
-import { logarithmic } from './time-axis.js';
+import { byDecades } from './time-axis.js';
 
 /** @typedef {import('./gaussian.js').Settings} Settings */
 /** @typedef {import('../types.d.ts').Evolution} Evolution */
@@ -19,7 +19,12 @@ import { logarithmic } from './time-axis.js';
  * @param {import('./gaussian.js').Gaussian} answer
  * @param {(change: Partial<Settings>) => void} set
  */
-export const gaussianView = (models, { sde, kappa, mean, std }, { evolution, error }, set) => html`
+export const gaussianView = (
+  models,
+  { sde, kappa, mean, std },
+  { evolution, error, progress },
+  set,
+) => html`
   <div class="view">
     ${models} ${sdeChoice('evolution-sde', sde, (sde) => set({ sde }))}
     ${slider({
@@ -57,7 +62,7 @@ export const gaussianView = (models, { sde, kappa, mean, std }, { evolution, err
   <div class="panels count-3 plots">
     ${
       /** @type {const} */ (['flow', 'sde', 'entropy']).map((name) =>
-        panel(PARTS[name], plot(PARTS[name], logarithmic(evolution?.times), evolution?.[name]), [
+        panel(PARTS[name], plot(PARTS[name], byDecades(evolution?.times), evolution?.[name]), [
           {
             name: 'difference',
             label: 'Largest difference',
@@ -72,7 +77,7 @@ export const gaussianView = (models, { sde, kappa, mean, std }, { evolution, err
     <span class="swatch-line dashed"></span> its value at t = 1 less the integral of its derivative
     by the identity. All in nats, t on a log scale; time runs backwards from right to left.
   </p>
-  <p class="summary" id="evolution-words">${evolution ? inWords(evolution, kappa) : ''}</p>
+  <p class="summary" id="evolution-words">${evolution ? inWords(evolution, kappa) : progress}</p>
 `;
 
 /** @param {number} nats */

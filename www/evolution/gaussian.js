@@ -1,19 +1,14 @@
 /** What the core knows in closed form: a Gaussian, followed with κ times its score. */
-import { createLab } from '../engine/lab.js';
+import { messageOf } from '../engine/errors.js';
+import { onlyProcess } from '../experiment/only-process.js';
+import { labFor } from '../experiment/with-lab.js';
 
 /** @typedef {{ sde: string, kappa: number, mean: number, std: number }} Settings */
-
-/** Only its SDE matters. */
-const config = (/** @type {string} */ sde) =>
-  /** @type {import('../types.d.ts').Config} */ ({
-    data: { kind: 'mixture', weights: [1], means: [[0, 0]], stds: [1] },
-    sde: { kind: sde },
-    score: { kind: 'exact' },
-  });
 
 export class Gaussian {
   /** @type {import('../types.d.ts').Evolution | undefined} */ evolution;
   error = '';
+  progress = ''; // while a lab is on its way
   /** @type {Map<string, Promise<import('../types.d.ts').Lab>>} By SDE. */ #labs = new Map();
   #busy = false;
   #answered = '';
@@ -33,14 +28,20 @@ export class Gaussian {
     this.#busy = true;
     const labs = this.#labs;
     try {
-      const lab = labs.get(sde) ?? createLab(config(sde), { backend: 'cpu' });
+      const lab = labs.get(sde) ?? labFor(onlyProcess(sde), { say: this.#say });
       labs.set(sde, lab);
       this.evolution = await (await lab).evolution({ kappa, mean, std, points: 200 });
       this.error = '';
     } catch (error) {
+      // Whatever it was, the lab is not to be trusted: the next question stands up another.
+      labs
+        .get(sde)
+        ?.then((lab) => lab.free())
+        .catch(() => {});
       labs.delete(sde);
-      if (labs === this.#labs) this.error = error instanceof Error ? error.message : String(error);
+      if (labs === this.#labs) this.error = messageOf(error);
     }
+    this.progress = '';
     this.#busy = false;
     this.#answered = labs === this.#labs ? asked : '';
     this.changed();
@@ -51,4 +52,9 @@ export class Gaussian {
     this.#labs = new Map();
     this.#answered = '';
   }
+
+  #say = (/** @type {string} */ words) => {
+    this.progress = words;
+    this.changed();
+  };
 }

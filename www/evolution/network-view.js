@@ -3,10 +3,10 @@ import { html } from 'lit';
 import { choice } from '../controls/choice.js';
 import { sdeChoice, sdeLabel } from '../experiment/sde.js';
 import { stepsField } from '../experiment/steps.js';
-import { labelOf } from '../settings/planar-data.js';
+import { WITH_SCORE, labelOf } from '../settings/data.js';
 import { taskBar } from '../experiment/task.js';
 import { fixed, integer, measured } from '../number/number.js';
-import { DATA, SIZE } from './network.js';
+import { SIZE } from './network.js';
 import { panel } from './panel.js';
 import { PARTS } from './parts.js';
 import { plot } from './plot.js';
@@ -39,7 +39,7 @@ export function networkView(models, { data, sde, steps }, { task, followed }, { 
           id: 'evolution-data',
           label: 'Data',
           value: data,
-          choices: DATA,
+          choices: WITH_SCORE,
           set: (data) => set({ data }),
         })}
         ${sdeChoice('evolution-sde', sde, (sde) => set({ sde }))}

@@ -1,5 +1,6 @@
 /** One quantity: its picture, its identity, and numbers below. */
 import { html } from 'lit';
+import { panelRow } from '../controls/rows.js';
 
 /** @typedef {{ name: string, label: unknown, value: string | undefined }} Line */
 
@@ -13,14 +14,6 @@ export const panel = ({ title, identity }, picture, lines) => html`
     <h3>${title}</h3>
     ${picture}
     <p class="identity">${identity}</p>
-    <dl class="numbers">
-      ${lines.map(
-        ({ name, label, value }) =>
-          html`<div class="number">
-            <dt>${label}</dt>
-            <dd class=${name}>${value ?? html`<span aria-label="none yet">–</span>`}</dd>
-          </div>`,
-      )}
-    </dl>
+    <dl class="numbers">${lines.map(({ name, label, value }) => panelRow(name, label, value))}</dl>
   </section>
 `;

@@ -1,12 +1,13 @@
 /** One quantity over t: directly, and by its identity as dashes on top; with errors, as points with bars and a band. */
-import { html, svg } from 'lit';
-import { horizontals, rounds, through, verticals } from '../plot/axes.js';
+import { svg } from 'lit';
 import { scientific } from '../number/scientific.js';
+import { frame, linear, through } from '../plot/frame.js';
+import { WIDTH } from './time-axis.js';
 
 /** @typedef {import('../types.d.ts').EvolutionCurve & Partial<import('../types.d.ts').ModelEvolutionCurve>} Curve */
 /** @typedef {(value: number) => number} Map1D */
 
-const [WIDTH, HEIGHT] = [300, 170];
+const HEIGHT = 170;
 const LEAST = 2e-5; // nats that the axis of a divergence spans at least
 
 /**
@@ -14,20 +15,15 @@ const LEAST = 2e-5; // nats that the axis of a divergence spans at least
  * @param {import('./time-axis.js').TimeAxis} time
  * @param {Curve | undefined} curve
  */
-export function plot({ title, divergence }, { words, along, ...time }, curve) {
-  const { low, high, ticks } = range(curve, divergence);
-  const x = (/** @type {number} */ position) => WIDTH * time.x(position);
-  const y = (/** @type {number} */ v) => HEIGHT * (1 - (v - low) / (high - low));
-  return html`<svg
-    class="plot"
-    viewBox="-52 -8 ${WIDTH + 62} ${HEIGHT + 44}"
-    role="img"
-    aria-label="${title} over t, ${words}"
-  >
-    ${verticals(time.ticks, x, HEIGHT, time.label)} ${horizontals(ticks, y, WIDTH, scientific)}
-    <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
-    ${curve && marks(curve, along, x, y)}
-  </svg>`;
+export function plot({ title, divergence }, { words, along, axis }, curve) {
+  const y = linear(range(curve, divergence), [HEIGHT, 0], {
+    label: scientific,
+    ...(curve ? {} : { ticks: [] }),
+  });
+  return frame(
+    { label: `${title} over t, ${words}`, size: [WIDTH, HEIGHT], x: axis, y, title: 't', left: 52 },
+    curve && marks(curve, along, axis.at, y.at),
+  );
 }
 
 /**
@@ -81,12 +77,13 @@ const between = (along, from, to, x, y) =>
   );
 
 /**
- * Room for all values and their errors, and round numbers in it.
+ * Room for all values and their errors.
  * @param {Curve | undefined} curve
  * @param {boolean} fromZero
+ * @returns {[number, number]}
  */
 function range(curve, fromZero) {
-  if (!curve) return { low: 0, high: 1, ticks: [] };
+  if (!curve) return [0, 1];
   const { direct, directStandardError, integrated, integratedStandardError } = curve;
   const values = [
     ...around(direct, directStandardError),
@@ -95,6 +92,5 @@ function range(curve, fromZero) {
   const least = Math.min(...values);
   const bottom = fromZero ? Math.min(0, 1.05 * least) : least;
   const span = Math.max(LEAST, Math.max(...values) - bottom);
-  const [low, high] = [bottom - (fromZero ? 0 : 0.05 * span), bottom + 1.05 * span];
-  return { low, high, ticks: rounds(low, high) };
+  return [bottom - (fromZero ? 0 : 0.05 * span), bottom + 1.05 * span];
 }

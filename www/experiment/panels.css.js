@@ -1,4 +1,4 @@
-/** The looks of <score-lab-compare>: panels in a row where there is room, two and two, or one below the other. */
+/** Panels in a row where there is room, two and two, or one below the other; their heads, and the controls above them. */
 import { css } from 'lit';
 
 export const comparison = css`

@@ -1,36 +1,43 @@
 /** <score-lab>: the figure as a custom element. It joins settings, session and picture, and computes nothing itself. */
-import { LitElement, html, unsafeCSS } from 'lit';
-import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { LitElement, html } from 'lit';
+import { base } from '../controls/base.css.js';
 import { controls } from '../controls/controls.css.js';
-import { Crosshair } from '../controls/crosshair.js';
-import { Drawing } from '../controls/drawing.js';
-import { FIRST_MIXTURE, MixtureEditor } from '../controls/mixture-editor.js';
-import { PointsEditor } from '../controls/points-editor.js';
+import { Crosshair } from './crosshair.js';
+import { Drawing } from './data/drawing.js';
+import { FIRST_MIXTURE, MixtureEditor } from './data/mixture-editor.js';
+import { PointsEditor } from './data/points-editor.js';
+import { Presence } from '../controls/presence.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
+import { theme } from '../controls/theme.css.js';
+import { messageOf } from '../engine/errors.js';
 import { download } from '../number/download.js';
-import { LossBins } from './layers/loss-bins.js';
+import { plots } from '../plot/plot.css.js';
+import { asText, check, configOf, settingOf, settingsIn } from '../settings/configuration.js';
+import { isPlanar } from '../settings/data.js';
+import { broughtAlong, inWords } from '../settings/needs.js';
+import { attributeOf } from '../settings/settings.js';
+import { lossByTime } from './numbers/loss-by-time-view.js';
+import { numbers } from './numbers/numbers.js';
 import { Painter } from './painter.js';
 import { Session } from './session.js';
-import { asText, check, configOf, settingOf, settingsIn } from '../settings/configuration.js';
-import { broughtAlong, inWords } from '../settings/needs.js';
-import { BY_NAME, SETTINGS, attributeOf, defaults, isPlanar } from '../settings/settings.js';
+import { SETTINGS, defaults } from './settings.js';
 import { styles } from './styles.css.js';
-import { theme } from '../controls/theme.css.js';
+import { tablePreview } from '../table/preview.css.js';
 import { caption, describe, status } from './views/describe.js';
-import { layers } from './layers/views/layers.js';
-import { lossBins } from './layers/views/loss-bins.js';
-import { numbers } from './views/numbers.js';
+import { layers } from './views/layers.js';
 import { panel } from './views/panel.js';
-import { probe } from './layers/views/probe.js';
-import { probing } from './layers/views/probe.css.js';
+import { probe } from './views/probe.js';
+import { probing } from './views/probe.css.js';
 import { sampling } from './views/sampling.js';
 import { timeSlider, transport } from './views/transport.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
 
+const DEFAULTS = defaults();
+
 export class ScoreLab extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls, probing];
+  static styles = [theme, base, plots, styles, controls, probing, tablePreview];
 
   static properties = {
     ...Object.fromEntries(
@@ -51,24 +58,22 @@ export class ScoreLab extends LitElement {
   /** @type {number[][]} */ #points = [];
   /** @type {Session | undefined} */ #session;
   /** @type {Painter | undefined} */ #painter;
-  /** What the session was last asked for, to ask again only for something else. */
-  #asked = { model: '', backend: '' };
   #version = 0; // of the mixture and the points
-  #seen = false;
+  #played = false; // by itself, once
   #fileError = '';
   /** What the reader's last choice has brought along. */
   #note = { name: '', text: '' };
-  #held = false; // the lab already is what the settings are about to ask for
   #status = '';
   #statusAt = 0;
 
-  #lossBins = new LossBins(() => this.requestUpdate());
   #drawing = new Drawing(
     this,
     () => this.#session?.viewport,
     () => this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest' }),
   );
-  #crosshair = new Crosshair(this, () => (this.#drawing.active ? undefined : this.#session));
+  #crosshair = new Crosshair(this, () =>
+    this.#drawing.active ? undefined : this.#session?.crosshair,
+  );
   #mixtureEditor = new MixtureEditor(
     this,
     () => this.#mixture,
@@ -80,16 +85,17 @@ export class ScoreLab extends LitElement {
     () => this.#points,
     (points) => this.#setData({ points }),
   );
-  #visible = new IntersectionObserver((entries) => {
-    this.#seen = entries[entries.length - 1].isIntersecting;
-    this.#activate();
+  #presence = new Presence(this, (what) => {
+    if (what === 'visible') this.#activate();
+    if (what === 'theme') this.#painter?.recolour();
+    if (what === 'size') this.#painter?.fit();
   });
 
   /** @type {import('../controls/setting.js').Bound} */
   #bound = {
-    raw: (name) => this.#raw(name) ?? BY_NAME.get(name)?.default,
+    raw: (name) => this.#raw(name) ?? DEFAULTS[name],
     values: () => this.#values,
-    error: (name) => this.#errors[name] ?? this.#refusedBy(name),
+    error: (name) => this.#errors[name] ?? this.#troubleWith(name),
     note: (name) => (this.#note.name === name ? this.#note.text : ''),
     set: (name, value) => {
       this.#put(name, value);
@@ -105,7 +111,7 @@ export class ScoreLab extends LitElement {
 
   /** The lab of this figure, once it stands. */
   get lab() {
-    return this.#session?.lab;
+    return this.#session?.standing?.lab;
   }
 
   /** The configuration in full, as createLab() takes it. @returns {Config} */
@@ -114,12 +120,15 @@ export class ScoreLab extends LitElement {
   }
 
   /** @param {Config} config */
+  /** What it does not state becomes what it is by default. */
   set config(config) {
     this.#base = { ...config };
     if (config.data?.kind === 'mixture') this.#mixture = config.data;
     if (config.data?.kind === 'points') this.#points = config.data.points;
     this.#version++;
-    for (const [name, value] of Object.entries(settingsIn(config))) this.#put(name, value);
+    const stated = settingsIn(config);
+    for (const { name, path } of SETTINGS) if (path) this.#put(name, stated[name]);
+    this.#put('label', undefined); // it was one of other data
     this.requestUpdate();
   }
 
@@ -143,29 +152,40 @@ export class ScoreLab extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#session = new Session(this.#values, this.#changed);
-    this.#visible.observe(this);
-    document.addEventListener('visibilitychange', this.#activate);
+    this.#session = new Session(this.#values, {
+      changed: this.#changed,
+      follow: (config) => {
+        this.config = config;
+        return this.#asked();
+      },
+      runOn: (backend) => {
+        this.#put('backend', backend);
+        return this.#asked();
+      },
+    });
+    this.#played = false;
     this.requestUpdate();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#activate);
-    this.#visible.disconnect();
     this.#painter?.destroy();
     this.#session?.dispose();
     this.#painter = this.#session = undefined;
-    this.#asked = { model: '', backend: '' };
   }
 
   /** Works only while somebody can see it, and starts when it is first seen. */
-  #activate = () => {
-    this.#session?.setActive(this.#seen && !document.hidden);
-    if (this.#seen) this.#ask();
-  };
+  #activate() {
+    this.#session?.setActive(this.#presence.visible);
+    this.#ask();
+  }
 
   willUpdate() {
+    this.#read();
+  }
+
+  /** Takes in what the settings say; what is not allowed leaves a setting as it was. */
+  #read() {
     this.#errors = {};
     const values = this.#values;
     values.components = this.#mixture.weights.length;
@@ -179,10 +199,19 @@ export class ScoreLab extends LitElement {
     }
   }
 
-  /** @param {Map<string, unknown>} changes */
-  updated(changes) {
+  updated() {
+    const session = this.#session;
+    if (!session) return; // taken out in the meantime
+    this.#painter ??= this.#createPainter();
+    this.#unfold();
+    this.#painter.paint();
+    session.show(this.#values);
+    this.#ask();
+  }
+
+  #createPainter() {
     const root = this.renderRoot;
-    this.#painter ??= new Painter(
+    return new Painter(
       this,
       /** @type {HTMLCanvasElement} */ (root.querySelector('.stage canvas')),
       /** @type {HTMLElement} */ (root.querySelector('.curve')),
@@ -193,45 +222,40 @@ export class ScoreLab extends LitElement {
           drawn: this.#drawing.flat,
         },
     );
-    this.#unfold();
-    if (changes.has('theme')) this.#painter.recolour();
-    this.#painter.paint();
-    this.#session?.show(this.#values);
-    if (this.#seen) this.#ask();
   }
 
-  /** Asks for a lab when the settings want another one than the last that was asked for. */
+  /** Tells the session what the settings want, from when somebody first sees the figure. */
   #ask() {
-    const { data, dequantization, backend, worker } = this.#values;
-    if (!this.#session || (data === 'points' && this.#points.length === 0)) return;
-    const { data: _, ...rest } = this.config;
-    const model = JSON.stringify([rest, data, dequantization, this.#version, worker]);
-    if (model === this.#asked.model && backend === this.#asked.backend) return;
-    const first = !this.#asked.model;
-    const sameModel = model === this.#asked.model;
-    this.#asked = { model, backend: String(backend) };
-    const key = `${backend} ${model}`;
-    if (this.#held) {
-      this.#held = false;
-      return this.#session.rename(key);
-    }
-    const options = { backend: /** @type {any} */ (backend), worker: worker === true };
-    this.#session.configure({
-      key,
-      config: this.config,
-      options,
-      sameModel,
-    });
-    if (first && this.#values.autoplay) this.#session.play();
+    const session = this.#session;
+    const drawing = this.#values.data === 'points' && this.#points.length === 0;
+    if (!session || !this.#presence.seen || drawing) return;
+    session.want(this.#asked());
+    if (this.#values.autoplay && !this.#played) session.play();
+    this.#played = true;
   }
 
-  /** @type {ConstructorParameters<typeof Session>[1]} */
+  /** What the settings want. @returns {import('./session.js').Asked} */
+  #asked() {
+    this.#read();
+    const { data, dequantization, backend, worker } = this.#values;
+    const { config } = this;
+    // Data that carry numbers go by their version: there may be a million of them.
+    const { data: _, ...rest } = config;
+    return {
+      model: JSON.stringify([rest, data, dequantization, this.#version]),
+      backend: /** @type {import('../types.d.ts').Backend} */ (backend),
+      worker: worker === true,
+      config,
+    };
+  }
+
+  /** @type {import('./session.js').Host['changed']} */
   #changed = (what) => {
     const session = this.#session;
     if (!session) return;
-    if (what === 'ready') this.#tell('ready', session.lab?.info);
-    if (what === 'progress') this.#tell('progress', { ...session.training });
-    if (what === 'error') this.#tell('error', { message: session.error });
+    if (what === 'ready') this.#tell('ready', session.standing?.lab.info);
+    if (what === 'progress') this.#tell('progress', { ...session.standing?.training });
+    if (what === 'error') this.#tell('error', { ...session.trouble });
     const now = performance.now();
     if (now - this.#statusAt > 5000 || (!session.playing && what !== 'progress')) {
       this.#statusAt = now;
@@ -272,10 +296,10 @@ export class ScoreLab extends LitElement {
     /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name] = value;
   }
 
-  /** @param {string} name  The setting that the core's last refusal is about. */
-  #refusedBy(name) {
-    const error = this.#session?.error;
-    return error && settingOf(error) === name ? error : '';
+  /** @param {string} name  The setting that the last refusal may be about. */
+  #troubleWith(name) {
+    const { message = '', field } = this.#session?.trouble ?? {};
+    return settingOf(field) === name ? message : '';
   }
 
   /**
@@ -288,30 +312,37 @@ export class ScoreLab extends LitElement {
     );
   }
 
-  #save = async () => {
-    const bytes = await this.lab?.save();
-    if (bytes) download(bytes, `score-lab-${this.#values.data}.safetensors`);
-  };
+  #save = () =>
+    this.#withFile(async () => {
+      const bytes = await this.lab?.save();
+      if (bytes) download(bytes, `score-lab-${this.#values.data}.safetensors`);
+    });
 
   /** @param {File} file */
-  #open = async (file) => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    this.#fileError = (await this.#session?.load(bytes)) ?? '';
-    const saved = this.lab?.info.config;
-    if (saved && !this.#fileError) {
-      this.config = saved;
-      this.#held = true;
+  #open = (file) =>
+    this.#withFile(async () => {
+      await this.#session?.load(new Uint8Array(await file.arrayBuffer()));
+      this.#tell('change', { name: 'config', value: this.config });
+    });
+
+  /** @param {() => Promise<void>} work */
+  async #withFile(work) {
+    try {
+      await work();
+      this.#fileError = '';
+    } catch (error) {
+      this.#fileError = messageOf(error);
     }
     this.requestUpdate();
-  };
+  }
 
   /** @param {KeyboardEvent} event */
   #keys = (event) => {
     keepKeys(event);
     const session = this.#session;
     if (event.key !== 'Escape' || !session) return;
-    if (session.layers.sampling !== undefined) session.stopSampling();
-    else if (session.probed) session.probe();
+    if (session.standing?.answers.sampling !== undefined) session.stopSampling();
+    else if (session.standing?.probed) session.probe();
     else return;
     event.stopPropagation(); // this press has done its work
   };
@@ -327,7 +358,9 @@ export class ScoreLab extends LitElement {
     return html`
       <div class="figure" part="figure" @keydown=${this.#keys}>
         <div class="left">
-          <div class="stage ${drawing.active ? 'drawing' : session?.probed ? 'probed' : ''}">
+          <div
+            class="stage ${drawing.active ? 'drawing' : session?.standing?.probed ? 'probed' : ''}"
+          >
             <canvas
               role="img"
               aria-label=${describe(session, values)}
@@ -340,8 +373,7 @@ export class ScoreLab extends LitElement {
           </div>
           ${isPlanar(values) ? timeSlider(bound, values.timeLaw === 'fixed') : ''}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
-          ${layers(session, values, bound)}
-          ${values.timeLaw === 'fixed' ? '' : lossBins(this.#lossBins, session)}
+          ${layers(session, values, bound)} ${values.timeLaw === 'fixed' ? '' : lossByTime(session)}
         </div>
         <div class="right">
           <div>
@@ -380,8 +412,8 @@ export class ScoreLab extends LitElement {
     const values = this.#values;
     const hidden = SETTINGS.filter(({ group, when }) => !group || (when && !when(values)));
     const texts = hidden.flatMap(({ name }) => this.#bound.error(name) || []);
-    const { error = '' } = this.#session ?? {};
-    return error && !settingOf(error) ? [...texts, error] : texts;
+    const { message = '', field } = this.#session?.trouble ?? {};
+    return message && !settingOf(field) ? [...texts, message] : texts;
   }
 
   /** A refusal inside the closed part of the panel would not be seen. */

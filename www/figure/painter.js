@@ -1,20 +1,20 @@
 /** Keeps the stage's canvas and the loss curve up to date: at the size they have, in the theme's colours. */
 import { palette } from '../plot/colours.js';
 import { LossCurve } from '../plot/loss-curve.js';
-import { drawStage } from './layers/stage.js';
+import { drawStage } from './stage.js';
 
-/** @typedef {{ session: import('./session.js').Session, values: import('../settings/settings.js').Values, drawn: Float32Array | undefined }} Scene */
+/** @typedef {{ session: import('./session.js').Session, values: import('./settings.js').Values, drawn: Float32Array | undefined }} Scene */
 
 const CURVE_MILLIS = 250;
 
 export class Painter {
-  /** @type {LossCurve | undefined} */ #curve;
+  /** @type {LossCurve} */ #curve;
   /** @type {import('../plot/colours.js').Palette | undefined} */ #palette;
   #curveAt = 0;
   #look = ''; // what the stage shows now
   #frame = 0;
-  #resize = new ResizeObserver(() => this.#fit());
-  #dark = matchMedia('(prefers-color-scheme: dark)');
+  #pictures = 0; // of runs before, so that no two look alike
+  /** @type {import('./run.js').Run | undefined} */ #run;
 
   /**
    * @param {HTMLElement} element
@@ -25,23 +25,25 @@ export class Painter {
   constructor(element, canvas, curveBox, scene) {
     this.element = element;
     this.canvas = canvas;
-    this.curveBox = curveBox;
     this.scene = scene;
-    this.#resize.observe(canvas);
-    this.#resize.observe(curveBox);
-    this.#dark.addEventListener('change', this.recolour);
+    this.#curve = new LossCurve(curveBox);
     this.recolour();
   }
 
   /** The theme has changed. */
-  recolour = () => {
+  recolour() {
     this.#palette = palette(this.element);
-    this.#curve?.destroy();
-    this.#curve = new LossCurve(this.curveBox, this.#palette);
-    this.#curveAt = 0;
     this.#look = '';
+    this.fit();
+  }
+
+  /** The figure's size, or that of a pixel, has changed. */
+  fit() {
+    const size = Math.round(this.canvas.clientWidth * Math.min(2, devicePixelRatio));
+    if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
+    this.#curve.resize();
     this.paint();
-  };
+  }
 
   /** Draws with the next frame, once however often it is asked, and only what has changed. */
   paint() {
@@ -49,34 +51,42 @@ export class Painter {
       this.#frame = 0;
       const scene = this.scene();
       if (!scene || !this.#palette) return;
-      const { session, values, drawn } = scene;
-      const { width } = this.canvas;
-      const look = [session.layers.pictures, JSON.stringify(values), drawn?.length, width].join();
-      if (look !== this.#look) drawStage(this.canvas, session, values, this.#palette, drawn);
-      this.#look = look;
-      this.#drawCurve(session);
+      this.#drawStage(scene, this.#palette);
+      this.#drawCurve(scene.session);
     });
   }
 
   destroy() {
     cancelAnimationFrame(this.#frame);
-    this.#resize.disconnect();
-    this.#dark.removeEventListener('change', this.recolour);
-    this.#curve?.destroy();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {import('../plot/colours.js').Palette} palette
+   */
+  #drawStage({ session, values, drawn }, palette) {
+    const run = session.standing;
+    if (run !== this.#run) this.#pictures++;
+    this.#run = run;
+    const { width } = this.canvas;
+    const seen = [
+      this.#pictures,
+      run?.answers.pictures,
+      JSON.stringify(values),
+      drawn?.length,
+      width,
+    ];
+    if (seen.join() === this.#look) return;
+    this.#look = seen.join();
+    const stroke = drawn && { points: drawn, viewport: session.viewport };
+    drawStage(this.canvas, palette, run?.scene(values, session.playing), stroke);
   }
 
   /** @param {import('./session.js').Session} session */
-  #drawCurve(session) {
+  #drawCurve({ standing: run, playing }) {
     const now = performance.now();
-    if (session.playing && now - this.#curveAt < CURVE_MILLIS) return;
+    if (!run || (playing && now - this.#curveAt < CURVE_MILLIS)) return;
     this.#curveAt = now;
-    this.#curve?.draw(session.history);
-  }
-
-  #fit() {
-    const size = Math.round(this.canvas.clientWidth * Math.min(2, devicePixelRatio));
-    if (this.canvas.width !== size) this.canvas.width = this.canvas.height = size;
-    this.#curve?.resize();
-    this.paint();
+    this.#curve.draw(run.history);
   }
 }

@@ -1,32 +1,33 @@
 /** <score-lab-schedule>: a forward process that is learned with the score, beside the one that is given. */
 import { LitElement, html } from 'lit';
 import { comparison } from '../experiment/panels.css.js';
-import { Approach } from '../experiment/approach.js';
 import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { experiments } from '../experiment/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { Presence } from '../controls/presence.js';
 import { sdeChoice } from '../experiment/sde.js';
 import { message } from '../controls/setting.js';
+import { csvButton, resultsTable } from '../experiment/results-table.js';
 import { stepsField, stepsRefusal } from '../experiment/steps.js';
-import { createLab } from '../engine/lab.js';
-import { PLANAR } from '../settings/planar-data.js';
+import { PLANAR } from '../settings/data.js';
 import { plots } from '../plot/plot.css.js';
 import { taskBar } from '../experiment/task.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { Experiment } from './experiment.js';
 import { findings } from './findings.js';
-import { VARIANTS, given } from './plan.js';
+import { Given } from './given.js';
+import { VARIANTS } from './plan.js';
 import { diffusionPlot, levelPlot, lossPlot } from './plots.js';
 import { looks } from './schedule.css.js';
-import { table } from './table.js';
+import { tableOf } from './table.js';
 
 /** What the table shows before there is a run. */
-const NONE = { found: new Map(), failed: new Map(), current: '' };
+const NONE = { found: new Map(), failed: new Map(), current: '', settings: undefined };
 
 export class ScoreLabSchedule extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     data: { type: String, reflect: true },
@@ -35,11 +36,9 @@ export class ScoreLabSchedule extends LitElement {
     theme: { type: String, reflect: true },
   };
 
-  #experiment = new Experiment(() => this.requestUpdate());
-  /** @type {{ sde: string, schedule?: import('../types.d.ts').Schedule }} Before there is a run. */
-  #given = { sde: '' };
-  #error = '';
-  #approach = new Approach(this, () => this.#ask());
+  #presence = new Presence(this, (what) => (what === 'near' ? this.#ask() : this.requestUpdate()));
+  #experiment = new Experiment(() => this.requestUpdate(), this.#presence);
+  #given = new Given(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -73,7 +72,7 @@ export class ScoreLabSchedule extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#experiment.stop();
-    this.#given = { sde: '' };
+    this.#given.forget();
   }
 
   /** @param {Map<string, unknown>} changes */
@@ -97,24 +96,8 @@ export class ScoreLabSchedule extends LitElement {
     this.#experiment.stop();
   }
 
-  /** Asks for the schedule that is given; after an error the next approach or play asks again. */
-  async #ask() {
-    const { sde } = this;
-    if (!this.#approach.near || sde === this.#given.sde) return;
-    const asked = { sde };
-    this.#given = asked;
-    this.#error = '';
-    try {
-      const lab = await createLab(given(sde), { backend: 'cpu' });
-      const schedule = await lab.schedule().finally(() => lab.free());
-      if (asked === this.#given) this.#given = { sde, schedule };
-    } catch (error) {
-      if (asked === this.#given) {
-        this.#given = { sde: '' };
-        this.#error = error instanceof Error ? error.message : String(error);
-      }
-    }
-    this.requestUpdate();
+  #ask() {
+    if (this.#presence.near) this.#given.ask(this.sde);
   }
 
   render() {
@@ -122,11 +105,17 @@ export class ScoreLabSchedule extends LitElement {
     const { task, kept } = experiment;
     const { schedule } = this;
     const pictured = this.#pictured;
+    const table = tableOf(kept ?? NONE);
     const words = kept ? findings(kept.found, kept.runs.get('learned')?.schedule) : [];
     return html`<div class="figure-compare" @keydown=${keepKeys}>
       ${this.#setup()}
-      ${taskBar(task, { id: 'schedule-go', label: 'Train all three', start: () => this.play() })}
-      ${message('schedule-error', this.#error)}
+      ${taskBar(task, {
+        id: 'schedule-go',
+        label: 'Train all three',
+        start: () => this.play(),
+        more: csvButton('schedule-csv', `schedule-${kept?.settings.data ?? this.data}`, table),
+      })}
+      ${message('schedule-error', this.#given.error)}
       <div class="panels count-3 plots">
         ${panel(
           'Level',
@@ -145,8 +134,8 @@ export class ScoreLabSchedule extends LitElement {
         <span class="swatch-line second"></span> <span class="swatch-mark second"></span> learned,
         both under uniform t; g² and losses on log scales.
       </p>
-      <p class="note made" id="schedule-made">${made(kept, pictured)}</p>
-      ${table(kept ?? NONE)}
+      <p class="note made" id="schedule-made">${this.#given.progress || made(kept, pictured)}</p>
+      ${resultsTable(table)}
       <div class="findings" id="schedule-findings" aria-live="polite">
         ${words.map((sentence) => html`<p>${sentence}</p>`)}
       </div>

@@ -1,4 +1,5 @@
 /** The three trainings, abreast: a slice of whichever is behind. What is found stays until there is something newer. */
+import { messageOf } from '../engine/errors.js';
 import { Task } from '../experiment/task.js';
 import { integer } from '../number/number.js';
 import { VARIANTS } from './plan.js';
@@ -11,10 +12,12 @@ export class Experiment {
   /** @type {Trial | undefined} Whose numbers are shown. */ kept;
   /** @type {Trial | undefined} */ #latest;
 
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.changed = changed;
-    this.task = new Task(changed);
+  /**
+   * @param {() => void} changed
+   * @param {import('../controls/presence.js').Presence} presence
+   */
+  constructor(changed, presence) {
+    this.task = new Task(changed, presence);
   }
 
   /** The one that runs, whose numbers may be still to come. */
@@ -28,17 +31,16 @@ export class Experiment {
     const trial = new Trial(settings);
     this.#latest = trial;
     if (!this.kept?.found.size) this.kept = trial;
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async (task) => {
+      const { signal } = task;
       signal.addEventListener('abort', trial.end);
       for (const variant of VARIANTS) {
         await attempt(trial, variant.name, signal, async () => {
-          const run = await Run.create(variant, settings);
-          if (signal.aborted) return run.free();
-          trial.runs.set(variant.name, run);
+          trial.runs.set(variant.name, await Run.create(variant, settings, task));
         });
       }
-      await train(trial, signal, say);
-      await this.#measure(trial, signal, say);
+      await train(trial, task);
+      await this.#measure(trial, task);
       trial.end();
       if (this.kept !== trial) throw new Error([...trial.failed.values()][0]);
     });
@@ -50,10 +52,9 @@ export class Experiment {
 
   /**
    * @param {Trial} trial
-   * @param {AbortSignal} signal
-   * @param {import('../experiment/task.js').Say} say
+   * @param {import('../experiment/task.js').Run} task
    */
-  async #measure(trial, signal, say) {
+  async #measure(trial, { signal, say, pass }) {
     const { alive } = trial;
     for (const [i, [name, run]] of alive.entries()) {
       trial.current = name;
@@ -61,6 +62,7 @@ export class Experiment {
       const part = (/** @type {number} */ fraction) =>
         say(words, TRAINING + ((1 - TRAINING) * (i + fraction)) / alive.length, words);
       part(0);
+      await pass();
       await attempt(trial, name, signal, async () => {
         const found = await run.measure(signal, part);
         signal.throwIfAborted();
@@ -73,15 +75,15 @@ export class Experiment {
 
 /**
  * @param {Trial} trial
- * @param {AbortSignal} signal
- * @param {import('../experiment/task.js').Say} say
+ * @param {import('../experiment/task.js').Run} task
  */
-async function train(trial, signal, say) {
+async function train(trial, { signal, say, pass }) {
   const { steps } = trial.settings;
   for (;;) {
-    const behind = trial.alive.filter(([, run]) => !run.slices.done);
+    const behind = trial.alive.filter(([, run]) => !run.training.done);
     if (!behind.length) return;
     const [name, run] = behind.sort(([, a], [, b]) => a.step - b.step)[0];
+    await pass();
     await attempt(trial, name, signal, () => run.train());
     const done = Math.min(...behind.map(([, { step }]) => step));
     say(`Step ${integer(done)} of ${integer(steps)}`, (TRAINING * done) / steps, 'Training');
@@ -100,7 +102,7 @@ async function attempt(trial, name, signal, work) {
     await work();
   } catch (error) {
     signal.throwIfAborted();
-    trial.failed.set(name, error instanceof Error ? error.message : String(error));
+    trial.failed.set(name, messageOf(error));
   }
   signal.throwIfAborted();
 }

@@ -22,11 +22,3 @@ export const configOf = ({ schedule, time }, { data, sde, steps }) =>
     loss: { weighting: 'likelihood', time },
     training: { batchSize: 256, decaySteps: steps },
   });
-
-/** Only its SDE matters: it knows the schedule that is given. */
-export const given = (/** @type {string} */ sde) =>
-  /** @type {import('../types.d.ts').Config} */ ({
-    data: { kind: 'mixture', weights: [1], means: [[0, 0]], stds: [1] },
-    sde: { kind: sde },
-    score: { kind: 'exact' },
-  });

@@ -1,7 +1,7 @@
 /** Three pictures over t: the level of the noise, the diffusion, and the loss of single points. */
-import { html, svg } from 'lit';
-import { decades, horizontals, power, rounds, through, verticals } from '../plot/axes.js';
+import { svg } from 'lit';
 import { fixed } from '../number/number.js';
+import { decades, frame, linear, logarithmic, through } from '../plot/frame.js';
 
 /** @typedef {import('../types.d.ts').Schedule} Schedule */
 /** @typedef {import('./run.js').Rows} Rows */
@@ -11,23 +11,15 @@ const TIMES = [0, 0.25, 0.5, 0.75, 1];
 const RADIUS = 1.8;
 const RARE = 0.02; // share of the losses that may lie below the picture
 
-const x = (/** @type {number} */ t) => WIDTH * t;
+const x = linear([0, 1], [0, WIDTH], { ticks: TIMES, label: String });
 
 /**
  * @param {string} label
+ * @param {import('../plot/frame.js').Axis} y
  * @param {unknown} inside
  */
-const frame = (label, inside) =>
-  html`<svg
-    class="plot"
-    viewBox="-44 -8 ${WIDTH + 54} ${HEIGHT + 44}"
-    role="img"
-    aria-label="${label} over t"
-  >
-    ${verticals(TIMES, x, HEIGHT)}
-    <text x=${WIDTH / 2} y=${HEIGHT + 33} text-anchor="middle">t</text>
-    ${inside}
-  </svg>`;
+const overTime = (label, y, inside) =>
+  frame({ label: `${label} over t`, size: [WIDTH, HEIGHT], x, y, title: 't' }, inside);
 
 /**
  * @param {Schedule | undefined} schedule
@@ -38,7 +30,7 @@ const lines = (schedule, name, y) => {
   const { times, fixed, learned } = schedule ?? {};
   return [fixed, learned].map(
     (curve, i) =>
-      svg`<path class=${i ? 'learned' : 'fixed'} d=${curve && times ? through(times, curve[name], x, y) : ''}></path>`,
+      svg`<path class=${i ? 'learned' : 'fixed'} d=${curve && times ? through(times, curve[name], x.at, y) : ''}></path>`,
   );
 };
 
@@ -46,6 +38,7 @@ const lines = (schedule, name, y) => {
  * Both curves in one range.
  * @param {Schedule | undefined} schedule
  * @param {'level' | 'diffusionSquared'} name
+ * @returns {[number, number] | undefined}
  */
 const rangeOf = (schedule, name) => {
   const values = [schedule?.fixed, schedule?.learned]
@@ -57,23 +50,15 @@ const rangeOf = (schedule, name) => {
 /** @param {Schedule | undefined} schedule */
 export function levelPlot(schedule) {
   const range = rangeOf(schedule, 'level');
-  const [low, high] = range ?? [0, 1];
-  const y = (/** @type {number} */ v) => HEIGHT * (1 - (v - low) / (high - low));
-  const ticks = range ? rounds(low, high) : [];
-  return frame('Level of the noise', [
-    horizontals(ticks, y, WIDTH, (value) => fixed(value, 0)),
-    lines(schedule, 'level', y),
-  ]);
+  const marks = { label: (/** @type {number} */ level) => fixed(level, 0) };
+  const y = linear(range ?? [0, 1], [HEIGHT, 0], range ? marks : { ticks: [] });
+  return overTime('Level of the noise', y, lines(schedule, 'level', y.at));
 }
 
 /** @param {Schedule | undefined} schedule */
 export function diffusionPlot(schedule) {
-  const range = rangeOf(schedule, 'diffusionSquared');
-  const { ticks, y } = logarithmic(range);
-  return frame('Diffusion g², on a log scale,', [
-    horizontals(ticks, y, WIDTH, power),
-    lines(schedule, 'diffusionSquared', y),
-  ]);
+  const y = wholeDecades(rangeOf(schedule, 'diffusionSquared'));
+  return overTime('Diffusion g², on a log scale,', y, lines(schedule, 'diffusionSquared', y.at));
 }
 
 /**
@@ -85,17 +70,19 @@ export function lossPlot(uniform, learned) {
     .flatMap((rows) => [...(rows?.losses ?? [])])
     .filter((loss) => loss > 0 && Number.isFinite(loss))
     .sort((a, b) => a - b);
-  const range = all.length ? [all[Math.floor(RARE * all.length)], all[all.length - 1]] : undefined;
-  const { ticks, y } = logarithmic(range);
+  const y = wholeDecades(
+    all.length ? [all[Math.floor(RARE * all.length)], all[all.length - 1]] : undefined,
+  );
   const dots = (/** @type {Rows | undefined} */ rows) =>
     Array.from(rows?.losses ?? [], (loss, i) =>
-      rows && Number.isFinite(loss) ? circle(x(rows.times[i]), y(loss)) : '',
+      rows && Number.isFinite(loss) ? circle(x.at(rows.times[i]), y.at(loss)) : '',
     );
-  return frame('Weighted losses of single points, on a log scale,', [
-    horizontals(ticks, y, WIDTH, power),
+  return overTime(
+    'Weighted losses of single points, on a log scale,',
+    y,
     svg`<path class="dots fixed" d=${dots(uniform).join('')}></path>
       <path class="dots learned" d=${dots(learned).join('')}></path>`,
-  ]);
+  );
 }
 
 /**
@@ -107,15 +94,7 @@ const circle = (x, y) =>
   `M${(x - RADIUS).toFixed(1)} ${y.toFixed(1)}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0`;
 
 /**
- * A log scale over whole decades; what is less stands at its bottom.
- * @param {number[]} [range]
+ * A log scale; what is less stands at its bottom.
+ * @param {[number, number]} [range]
  */
-function logarithmic([low, high] = [1, 10]) {
-  const ticks = decades(low, high);
-  const [first, last] = [low, high]
-    .map(Math.log10)
-    .map((v, i) => (i ? Math.ceil(v) : Math.floor(v)));
-  const y = (/** @type {number} */ v) =>
-    HEIGHT * (1 - (Math.log10(Math.max(v, 10 ** first)) - first) / (last - first || 1));
-  return { ticks, y };
-}
+const wholeDecades = ([low, high] = [1, 10]) => logarithmic(decades(low, high), [HEIGHT, 0]);

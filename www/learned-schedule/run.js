@@ -1,7 +1,7 @@
 /** One training of the comparison: its lab, what is seen of it on the way, and what is measured at its end. */
-import { createLab } from '../engine/lab.js';
-import { Slices } from '../experiment/slices.js';
-import { apart, estimate, variance } from '../number/blocks.js';
+import { Training } from '../experiment/training.js';
+import { labFor } from '../experiment/with-lab.js';
+import { apart, estimate, variance } from '../number/statistics.js';
 import { configOf } from './plan.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
@@ -37,16 +37,20 @@ export class Run {
   constructor(variant, lab, steps) {
     this.variant = variant;
     this.lab = lab;
-    this.slices = new Slices(lab, steps);
+    this.training = new Training(lab, { until: steps });
   }
 
   /**
    * @param {import('./plan.js').Variant} variant
    * @param {import('./plan.js').Settings} settings
+   * @param {import('../experiment/task.js').Run} task
    */
-  static async create(variant, settings) {
-    const lab = await createLab(configOf(variant, settings), { backend: 'cpu' });
-    return new Run(variant, lab, settings.steps);
+  static async create(variant, settings, { signal, say }) {
+    return new Run(
+      variant,
+      await labFor(configOf(variant, settings), { signal, say }),
+      settings.steps,
+    );
   }
 
   get step() {
@@ -54,9 +58,9 @@ export class Run {
   }
 
   async train() {
-    await this.slices.next();
+    await this.training.next();
     const now = performance.now();
-    if (!this.slices.done && now - this.#lookedAt < LOOK_MILLIS) return;
+    if (!this.training.done && now - this.#lookedAt < LOOK_MILLIS) return;
     this.#lookedAt = now;
     // The same draws each time: the points move as the model learns, they do not flicker.
     this.rows = await this.lab.lossSamples({ count: SHOWN, seed: 1 });
@@ -74,7 +78,7 @@ export class Run {
       { count: HELD_OUT, seed: 1 },
       { signal, onProgress },
     );
-    const loss = await this.#lossVariance();
+    const loss = await this.#lossVariance(signal);
     say(0.9);
     const gradient = await this.#gradientVariance(signal);
     const { bound, boundStandardError, nll, nllStandardError } = evaluation;
@@ -90,9 +94,11 @@ export class Run {
     };
   }
 
-  async #lossVariance() {
+  /** @param {AbortSignal} signal */
+  async #lossVariance(signal) {
     const blocks = [];
     for (let seed = 1; seed <= ROWS.blocks; seed++) {
+      signal.throwIfAborted();
       const { losses } = await this.lab.lossSamples({ count: ROWS.count, seed });
       blocks.push(variance(losses));
     }

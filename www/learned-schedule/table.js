@@ -1,13 +1,11 @@
 /** The numbers of the three runs. */
-import { html } from 'lit';
-import { term } from '../controls/term.js';
 import { measured } from '../number/number.js';
 import { VARIANTS } from './plan.js';
 import { rough } from '../number/rough.js';
 
 /** @typedef {import('./run.js').Measured} Measured */
 
-/** @type {{ name: string, title: string, unit: string, help: string, shown: (numbers: Measured) => string }[]} */
+/** @type {import('../experiment/results-table.js').Column<Measured>[]} */
 const COLUMNS = [
   {
     name: 'bound',
@@ -15,6 +13,7 @@ const COLUMNS = [
     unit: 'nats',
     help: 'E L(x) ≥ −E ln p of the reverse SDE over held-out data, the same points in every row, ± its standard error.',
     shown: ({ bound, boundStandardError }) => nats(bound, boundStandardError),
+    saved: ({ bound, boundStandardError }) => ({ bound, boundStandardError }),
   },
   {
     name: 'nll',
@@ -22,6 +21,7 @@ const COLUMNS = [
     unit: 'nats',
     help: '−E ln p of the probability flow over the same points, ± its standard error.',
     shown: ({ nll, nllStandardError }) => nats(nll, nllStandardError),
+    saved: ({ nll, nllStandardError }) => ({ nll, nllStandardError }),
   },
   {
     name: 'loss',
@@ -30,6 +30,10 @@ const COLUMNS = [
     help: 'Of the weighted loss of one point at one t, as training draws them; ± its standard error over blocks of draws, which itself is rough where a few rare draws make most of it.',
     shown: ({ lossVariance, lossVarianceStandardError }) =>
       rough(lossVariance, lossVarianceStandardError),
+    saved: ({ lossVariance, lossVarianceStandardError }) => ({
+      lossVariance,
+      lossVarianceStandardError,
+    }),
   },
   {
     name: 'gradient',
@@ -38,48 +42,30 @@ const COLUMNS = [
     help: 'Of the gradient of a batch, after training, ± its standard error over blocks of batches: all three estimate the same objective.',
     shown: ({ gradientVariance, gradientVarianceStandardError }) =>
       rough(gradientVariance, gradientVarianceStandardError),
+    saved: ({ gradientVariance, gradientVarianceStandardError }) => ({
+      gradientVariance,
+      gradientVarianceStandardError,
+    }),
   },
 ];
 
-/** @param {Pick<import('./trial.js').Trial, 'found' | 'failed' | 'current'>} trial */
-export const table = ({ found, failed, current }) => html`
-  <div class="scroll" tabindex="0" role="region" aria-label="Results of the three runs">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Schedule, law of t</th>
-          ${COLUMNS.map(
-            ({ title, unit, help }) =>
-              html`<th scope="col">${term(title, help)}<span class="unit">${unit}</span></th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${VARIANTS.map(
-          ({ name, label }) =>
-            html`<tr class=${name === current ? 'current' : ''} data-run=${name}>
-              <th scope="row">${label}</th>
-              ${cells(found.get(name), failed.get(name))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>
-`;
-
 /**
- * @param {Measured | undefined} numbers
- * @param {string | undefined} failure
+ * @param {Pick<import('./trial.js').Trial, 'found' | 'failed' | 'current'> & { settings?: import('./plan.js').Settings }} trial
+ * @returns {import('../experiment/results-table.js').Table<Measured>}
  */
-const cells = (numbers, failure) =>
-  failure
-    ? html`<td colspan=${COLUMNS.length} class="error">${failure}</td>`
-    : COLUMNS.map(
-        ({ name, shown }) =>
-          html`<td class=${name}>
-            ${numbers ? shown(numbers) : html`<span aria-label="none yet">–</span>`}
-          </td>`,
-      );
+export const tableOf = ({ found, failed, current, settings }) => ({
+  label: 'Results of the three runs',
+  heads: ['Schedule, law of t'],
+  columns: COLUMNS,
+  current,
+  rows: VARIANTS.map(({ name, label, schedule, time }) => ({
+    key: name,
+    labels: [label],
+    facts: { ...settings, schedule, time },
+    numbers: found.get(name),
+    failure: failed.get(name),
+  })),
+});
 
 /**
  * @param {number | null} value

@@ -1,6 +1,6 @@
 /** One go of the comparison: what it was made with, its three runs, and what is found of them. */
 import { sdeLabel } from '../experiment/sde.js';
-import { labelOf } from '../settings/planar-data.js';
+import { labelOf } from '../settings/data.js';
 import { integer } from '../number/number.js';
 import { VARIANTS } from './plan.js';
 import { HELD_OUT } from './run.js';

@@ -5,23 +5,23 @@ import { choice } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { experiments } from '../experiment/experiment.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { Presence } from '../controls/presence.js';
+import { csvButton, csvOf, resultsTable } from '../experiment/results-table.js';
 import { stepsField, stepsRefusal } from '../experiment/steps.js';
-import { download } from '../number/download.js';
-import { PLANAR, labelOf } from '../settings/planar-data.js';
+import { PLANAR, labelOf } from '../settings/data.js';
 import { taskBar } from '../experiment/task.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { integer } from '../number/number.js';
 import { Experiment } from './experiment.js';
-import { csvOf } from './export.js';
 import { findings } from './findings.js';
 import { HELD_OUT } from './run.js';
 import { looks } from './scoreflow.css.js';
 import { rowsOf } from './summary.js';
-import { table } from './table.js';
+import { tableOf } from './table.js';
 
 export class ScoreLabScoreflow extends LitElement {
-  static styles = [theme, styles, controls, comparison, experiments, looks];
+  static styles = [theme, base, controls, comparison, experiments, looks];
 
   static properties = {
     data: { type: String, reflect: true },
@@ -30,7 +30,7 @@ export class ScoreLabScoreflow extends LitElement {
     theme: { type: String, reflect: true },
   };
 
-  #experiment = new Experiment(() => this.requestUpdate());
+  #experiment = new Experiment(() => this.requestUpdate(), new Presence(this));
 
   constructor() {
     super();
@@ -52,14 +52,14 @@ export class ScoreLabScoreflow extends LitElement {
 
   async play() {
     const experiment = this.#experiment;
-    if (experiment.paused) return experiment.resume();
+    if (experiment.task.paused) return experiment.task.resume();
     if (stepsRefusal(this.steps)) return this.requestUpdate();
     const { data, seeds, steps } = this;
     await experiment.start({ data, seeds, steps: Number(steps) });
   }
 
   pause() {
-    this.#experiment.pause();
+    this.#experiment.task.pause();
   }
 
   stop() {
@@ -68,20 +68,18 @@ export class ScoreLabScoreflow extends LitElement {
 
   /** The table as text, for the reader's own tools. */
   get csv() {
-    const { settings } = this.#experiment;
-    return settings ? csvOf(this.results, settings) : '';
+    return csvOf(this.#table);
   }
 
-  #save() {
-    const { data } = this.#experiment.settings ?? this;
-    download(new TextEncoder().encode(this.csv), `scoreflow-${data}.csv`);
+  get #table() {
+    return tableOf(this.results, this.#experiment);
   }
 
   render() {
     const experiment = this.#experiment;
-    const { task, paused, running, settings } = experiment;
+    const { task, settings } = experiment;
     const rows = this.results;
-    const done = rows.some(({ numbers }) => numbers);
+    const table = this.#table;
     return html`<div class="figure-compare" @keydown=${keepKeys}>
       ${this.#setup()}
       ${taskBar(task, {
@@ -91,18 +89,16 @@ export class ScoreLabScoreflow extends LitElement {
         more: html`<button
             type="button"
             id="scoreflow-pause"
-            ?disabled=${!running}
-            @click=${() => (paused ? experiment.resume() : experiment.pause())}
+            ?disabled=${!task.running}
+            @click=${() => (task.paused ? task.resume() : task.pause())}
           >
-            ${paused ? 'Resume' : 'Pause'}</button
-          ><button type="button" id="scoreflow-csv" ?disabled=${!done} @click=${() => this.#save()}>
-            Export CSV
-          </button>`,
+            ${task.paused ? 'Resume' : 'Pause'}</button
+          >${csvButton('scoreflow-csv', `scoreflow-${(settings ?? this).data}`, table)}`,
       })}
       <p class="note made" id="scoreflow-made">
         ${settings ? made(settings, rows) : 'No run yet.'}
       </p>
-      ${table(rows, experiment)}
+      ${resultsTable(table)}
       <div class="findings" id="scoreflow-findings">
         <p>
           What to look for: does weight g² bring bound and NLL down? With uniform t the rows near t
@@ -116,7 +112,7 @@ export class ScoreLabScoreflow extends LitElement {
   }
 
   #setup() {
-    return html`<fieldset class="setup view" ?disabled=${this.#experiment.running}>
+    return html`<fieldset class="setup view" ?disabled=${this.#experiment.task.running}>
       ${choice({
         id: 'scoreflow-data',
         label: 'Data',

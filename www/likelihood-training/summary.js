@@ -1,4 +1,5 @@
 /** What the runs of one row come to: mean and, of several seeds, standard deviation. */
+import { deviation, mean } from '../number/statistics.js';
 import { LAWS, PROCESSES, keyOf } from './plan.js';
 
 /** @typedef {import('./run.js').Measured} Measured */
@@ -40,10 +41,7 @@ const numbersOf = (runs) =>
  * @param {number[]} values
  * @returns {Spread}
  */
-function spread(values) {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, deviation: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (n - 1)) };
-}
+const spread = (values) => ({
+  mean: mean(values),
+  deviation: values.length > 1 ? deviation(values) : null,
+});

@@ -1,18 +1,17 @@
-/** The table of the experiment: rows of one process stand together. */
-import { html } from 'lit';
-import { term } from '../controls/term.js';
+/** The table of the experiment: its columns, and its rows, of which those of one process stand together. */
 import { scientific } from '../number/scientific.js';
 import { fixed } from '../number/number.js';
-import { LAWS } from './plan.js';
 
 /** @typedef {import('./summary.js').Spread} Spread */
 /** @typedef {import('./summary.js').Row} Row */
 /** @typedef {keyof import('./run.js').Measured} Name */
+/** @typedef {NonNullable<Row['numbers']>} Numbers */
 
-/** @type {{ name: Name, title: string, unit: string, help: string, shown: (spread: Spread) => string }[]} */
+/** @type {{ name: Name, file: string, title: string, unit: string, help: string, shown: (spread: Spread) => string }[]} */
 const COLUMNS = [
   {
     name: 'nll',
+    file: 'nll_nats',
     title: 'NLL (ODE)',
     unit: 'nats',
     help: '−E ln p of the probability flow over held-out data, the same points in every row.',
@@ -20,6 +19,7 @@ const COLUMNS = [
   },
   {
     name: 'bound',
+    file: 'bound_nats',
     title: 'Bound (SDE)',
     unit: 'nats',
     help: 'E L(x) ≥ −E ln p of the reverse SDE, over the same points.',
@@ -27,6 +27,7 @@ const COLUMNS = [
   },
   {
     name: 'gap',
+    file: 'gap_nats',
     title: 'Gap',
     unit: 'nats',
     help: 'NLL − H, the entropy of the data: KL(p‖p of the flow), up to the chance of the points.',
@@ -34,6 +35,7 @@ const COLUMNS = [
   },
   {
     name: 'gradientVariance',
+    file: 'gradient_variance',
     title: 'Gradient variance',
     unit: 'tr Cov',
     help: 'Of the gradient of a batch, at the averaged weights after training. To be compared between laws of t with the same weight only.',
@@ -42,6 +44,7 @@ const COLUMNS = [
   },
   {
     name: 'distance',
+    file: 'energy_distance_floors',
     title: 'Energy distance',
     unit: 'floors',
     help: 'Of 1000 samples by the probability flow, Heun’s method in 50 steps, to the truth; one floor is its spread between two draws of the truth.',
@@ -52,51 +55,41 @@ const COLUMNS = [
 /**
  * @param {Row[]} rows
  * @param {import('./experiment.js').Experiment} experiment
+ * @returns {import('../experiment/results-table.js').Table<Numbers>}
  */
-export const table = (rows, experiment) => html`
-  <div class="scroll" tabindex="0" role="region" aria-label="Results of the runs">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">SDE</th>
-          <th scope="col">Weight, law of t</th>
-          ${COLUMNS.map(
-            ({ title, unit, help }) =>
-              html`<th scope="col">${term(title, help)}<span class="unit">${unit}</span></th>`,
-          )}
-        </tr>
-      </thead>
-      ${rows.map((_, i) => (i % LAWS.length ? '' : group(rows.slice(i, i + LAWS.length), experiment)))}
-    </table>
-  </div>
-`;
+export const tableOf = (rows, { current, failed, settings }) => ({
+  label: 'Results of the runs',
+  heads: ['SDE', 'Weight, law of t'],
+  columns: COLUMNS.map((column) => ({ ...column, ...cell(column) })),
+  current,
+  rows: rows.map(({ process, law, key, count, numbers }) => ({
+    key,
+    labels: [process.label, law.label],
+    facts: {
+      data: settings?.data,
+      sde: process.name,
+      weighting: law.loss.weighting,
+      time: law.loss.time,
+      steps: settings?.steps,
+      seeds: count,
+    },
+    numbers,
+    failure: failed.get(key),
+    count,
+  })),
+});
 
 /**
- * @param {Row[]} rows  Of one process.
- * @param {import('./experiment.js').Experiment} experiment
+ * @param {(typeof COLUMNS)[number]} column
+ * @returns {Pick<import('../experiment/results-table.js').Column<Numbers>, 'shown' | 'saved'>}
  */
-const group = (rows, { current, failed }) => html`
-  <tbody>
-    ${rows.map(
-      ({ process, law, key, count, numbers }, i) => html`
-        <tr class=${key === current ? 'current' : ''} data-row=${key} data-count=${count}>
-          ${i ? '' : html`<th scope="rowgroup" rowspan=${rows.length}>${process.label}</th>`}
-          <th scope="row">${law.label}</th>
-          ${
-            !numbers && failed.has(key)
-              ? html`<td colspan=${COLUMNS.length} class="error">${failed.get(key)}</td>`
-              : COLUMNS.map(
-                  ({ name, shown }) =>
-                    html`<td class=${name}>
-                      ${numbers ? shown(numbers[name]) : html`<span aria-label="none yet">–</span>`}
-                    </td>`,
-                )
-          }
-        </tr>
-      `,
-    )}
-  </tbody>
-`;
+const cell = ({ name, file, shown }) => ({
+  shown: (numbers) => shown(numbers[name]),
+  saved: (numbers) => ({
+    [file]: numbers[name].mean,
+    [`${file}_sd`]: numbers[name].deviation ?? '',
+  }),
+});
 
 /**
  * @param {Spread} spread

@@ -1,5 +1,4 @@
 /** One number beside the picture: with its unit, with its uncertainty, as many digits as are true. */
-import { html, nothing } from 'lit';
 
 /**
  * @param {number} value
@@ -24,14 +23,3 @@ export function measured(value, error) {
   const digits = Math.min(5, Math.max(0, Math.ceil(-Math.log10(error) + 0.3)));
   return `${fixed(value, digits)} ± ${error.toFixed(digits)}`;
 }
-
-/** @param {{ name: string, label: unknown, value: string, settling?: boolean, error?: string, wide?: boolean }} line */
-export const row = ({ name, label, value, settling, error, wide }) => html`
-  <div class="number ${wide ? 'wide' : ''}">
-    <dt>${label}</dt>
-    <dd id="number-${name}" class=${settling && value ? 'settling' : ''}>
-      ${error ? html`<span class="error" role="alert">${error}</span>` : value || html`<span aria-label="none yet">–</span>`}
-      ${settling && value ? html`<span class="sr">, still settling</span>` : nothing}
-    </dd>
-  </div>
-`;

@@ -1,5 +1,5 @@
 /** Numbers of which one or two digits are known. */
-import { superscript } from '../plot/axes.js';
+import { superscript } from './scientific.js';
 
 /**
  * "2.3 ± 0.4", "(1.4 ± 0.3)·10⁵": the error with one digit, the value to its place.

@@ -1,5 +1,4 @@
 /** Numbers of any size: 0.012 as it is, 3.1·10⁻⁷ with its power of ten. */
-import { superscript } from '../plot/axes.js';
 
 /**
  * @param {number} value
@@ -16,3 +15,14 @@ export function scientific(value, digits = 2) {
       : `${mantissa}·10${superscript(power)}`;
   return text.replace('-', '−');
 }
+
+/**
+ * The digits of an exponent.
+ * @param {number} power
+ */
+export const superscript = (power) =>
+  `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+
+/** @param {number} value  A power of ten, as the label of an axis. */
+export const power = (value) =>
+  value === 1 ? '1' : `10${superscript(Math.round(Math.log10(value)))}`;

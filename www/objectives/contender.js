@@ -1,14 +1,18 @@
 /** One of the objectives that are compared: its lab, the exact score beside it, and what is known of it so far. */
-import { History } from '../figure/history.js';
-import { FINE, SHORTEST_TIME, overGrid } from '../figure/layers/jobs.js';
-import { createLab } from '../engine/lab.js';
-import { MAPS, squaredDistances } from '../figure/layers/maps.js';
+import { SHORTEST_TIME } from '../figure/layers/layer.js';
+import { MAPS } from '../figure/layers/maps.js';
+import { squaredDistances } from '../figure/layers/score-error.js';
+import { Training } from '../experiment/training.js';
+import { labFor } from '../experiment/with-lab.js';
+import { estimate, mean } from '../number/statistics.js';
+import { FINE, overGrid } from '../plot/grid.js';
+import { History } from '../plot/history.js';
 import { Viewport } from '../plot/viewport.js';
 import { isTimed } from '../settings/timed.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
 /** @typedef {import('../types.d.ts').Lab} Lab */
-/** @typedef {{ mean: number, error: number | null }} Estimate */
+/** @typedef {{ mean: number, standardError: number | null }} Estimate */
 
 const DATA = 500;
 const FRESH = 2048; // points on which the score error is measured
@@ -21,7 +25,6 @@ export class Contender {
   /** @type {{ points: Float32Array, vectors: Float32Array } | undefined} */ field;
   /** @type {Estimate | undefined} ½E‖s − ∇log p‖² over fresh data, or with time its integral in nats. */ onData;
   /** @type {number | undefined} Mean of ½‖s − ∇log pₜ‖² over the plane. */ onPlane;
-  error = '';
   pictures = 0;
 
   /**
@@ -29,10 +32,12 @@ export class Contender {
    * @param {Lab} lab
    * @param {Lab} exact
    * @param {Float32Array} data
+   * @param {import('../experiment/training.js').Limits} limits
    */
-  constructor(variant, lab, exact, data) {
+  constructor(variant, lab, exact, data, limits) {
     this.label = variant.label;
     this.lab = lab;
+    this.training = new Training(lab, limits);
     this.exact = exact;
     this.data = data;
     this.timed = isTimed(lab.info.config);
@@ -42,20 +47,26 @@ export class Contender {
   /**
    * @param {import('./presets.js').Variant} variant
    * @param {Config} shared
-   * @param {import('../types.d.ts').LabOptions} options
+   * @param {import('../experiment/with-lab.js').Options} options
+   * @param {import('../experiment/training.js').Limits} limits
    */
-  static async create(variant, shared, options) {
+  static async create(variant, shared, options, limits) {
     /** @type {Lab[]} */
     const labs = [];
     const config = { ...shared, ...variant.config };
     const loss = variant.against === undefined ? config.loss : { time: variant.against };
     // A loss that needs noise cannot be asked for at σ = 0; the exact score is the same for all of them.
-    const truth = { ...config, score: { kind: 'exact' }, loss: { ...loss, ...atRest(loss) } };
+    const truth = {
+      ...config,
+      score: { kind: 'exact' },
+      loss: { ...loss, ...atRest(loss) },
+      training: undefined,
+    };
     try {
-      labs.push(await createLab(config, options));
-      labs.push(await createLab(/** @type {Config} */ (truth), options));
+      labs.push(await labFor(config, options));
+      labs.push(await labFor(/** @type {Config} */ (truth), options));
       const data = await labs[0].dataSample({ count: DATA, seed: 1 });
-      return new Contender(variant, labs[0], labs[1], data);
+      return new Contender(variant, labs[0], labs[1], data, limits);
     } catch (error) {
       for (const lab of labs) lab.free();
       throw error;
@@ -68,9 +79,8 @@ export class Contender {
 
   /** @param {number} steps */
   async train(steps) {
-    const answer = await this.lab.train(steps);
-    if (!Number.isFinite(answer.loss)) throw new Error(`${this.label}: training diverged`);
-    this.history.add(answer.step, answer.losses);
+    const { step, losses } = await this.training.next(steps);
+    this.history.add(step, losses);
   }
 
   /**
@@ -88,7 +98,7 @@ export class Contender {
     yield;
     if (map in MAPS) {
       const grid = yield* overGrid(viewport, n, size, (part) =>
-        MAPS[map].evaluate(lab, async () => exact, part, t),
+        MAPS[map].evaluate({ lab, truth: (...of) => exact.score(...of), points: part, t }),
       );
       this.map = grid && { ...grid, of: map };
       this.pictures++;
@@ -96,7 +106,7 @@ export class Contender {
     yield;
     const plane = viewport.grid(n);
     const squares = squaredDistances(await lab.score(plane, t), await exact.score(plane, t));
-    this.onPlane = squares.reduce((sum, square) => sum + square, 0) / squares.length / 2;
+    this.onPlane = mean(squares) / 2;
     yield;
     this.onData = await this.#errorOnData();
   }
@@ -105,14 +115,13 @@ export class Contender {
   async #errorOnData() {
     if (this.timed) {
       const { scoreError, scoreErrorStandardError } = await this.lab.evaluate({ count: 256 });
-      return scoreError === null ? undefined : { mean: scoreError, error: scoreErrorStandardError };
+      return scoreError === null
+        ? undefined
+        : { mean: scoreError, standardError: scoreErrorStandardError };
     }
     const points = await this.lab.dataSample({ count: FRESH, seed: 12_345 });
     const [model, truth] = [await this.lab.score(points, 0), await this.exact.score(points, 0)];
-    const squares = squaredDistances(model, truth).map((square) => square / 2);
-    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
-    const variance = squares.reduce((sum, s) => sum + (s - mean) ** 2, 0) / (squares.length - 1);
-    return { mean, error: Math.sqrt(variance / squares.length) };
+    return estimate(squaredDistances(model, truth).map((square) => square / 2));
   }
 
   free() {

@@ -1,15 +1,18 @@
 /** <score-lab-compare>: two to four objectives trained side by side on the same data, seed and steps. */
-import { LitElement, html, unsafeCSS } from 'lit';
-import uplotCss from 'uplot/dist/uPlot.min.css?inline';
+import { LitElement, html } from 'lit';
 import { choice, slider, tick } from '../controls/choice.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { NextFrame } from '../controls/next-frame.js';
+import { Presence } from '../controls/presence.js';
 import { message } from '../controls/setting.js';
 import { MAPS } from '../figure/layers/maps.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { integer } from '../number/number.js';
 import { comparison } from '../experiment/panels.css.js';
+import { OUT_OF_SIGHT } from '../experiment/task.js';
+import { plots } from '../plot/plot.css.js';
 import { PanelPainter, panel } from './panel.js';
 import { PRESETS } from './presets.js';
 import { Race } from './rounds.js';
@@ -22,7 +25,7 @@ const MAP_NAMES = [
 ];
 
 export class ScoreLabCompare extends LitElement {
-  static styles = [theme, unsafeCSS(uplotCss), styles, controls, comparison];
+  static styles = [theme, base, controls, comparison, plots];
 
   static properties = {
     preset: { type: String, reflect: true },
@@ -36,14 +39,12 @@ export class ScoreLabCompare extends LitElement {
   /** @type {Race | undefined} */ #race;
   /** @type {PanelPainter[]} */ #painters = [];
   #view = { map: 'score-error', time: 0.1, field: true };
-  #seen = false;
   #asked = '';
-  #frame = 0;
-  #dark = matchMedia('(prefers-color-scheme: dark)');
-  #resize = new ResizeObserver(() => this.#paint());
-  #visible = new IntersectionObserver((entries) => {
-    this.#seen = entries[entries.length - 1].isIntersecting;
-    this.#activate();
+  #frame = new NextFrame(this, () => this.#paint());
+  #presence = new Presence(this, (what) => {
+    if (what === 'theme') this.#painters = [];
+    if (what === 'visible') this.requestUpdate();
+    this.#frame.ask();
   });
 
   constructor() {
@@ -79,42 +80,17 @@ export class ScoreLabCompare extends LitElement {
     return (this.#race?.contenders ?? []).map(({ label, lab, step }) => ({ label, lab, step }));
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#visible.observe(this);
-    this.#resize.observe(this);
-    this.#dark.addEventListener('change', this.#recolour);
-    document.addEventListener('visibilitychange', this.#activate);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#visible.disconnect();
-    this.#resize.disconnect();
-    this.#dark.removeEventListener('change', this.#recolour);
-    document.removeEventListener('visibilitychange', this.#activate);
-    cancelAnimationFrame(this.#frame);
-    this.#recolour();
-    this.#race?.dispose();
-    this.#race = undefined;
+    this.#drop();
     this.#asked = '';
   }
 
-  #activate = () => this.#race?.setActive(this.#seen && !document.hidden);
-
-  #recolour = () => {
-    for (const painter of this.#painters) painter.destroy();
-    this.#painters = [];
-    if (this.isConnected) this.requestUpdate();
-  };
-
   /** Nothing is computed before the reader asks: the labs stand up with the first press of Train. */
-  async play() {
+  play() {
+    if (this.#race?.error) this.#drop(); // it is over: from the start
     this.#race ??= this.#newRace();
-    const race = this.#race;
-    await race.ready;
-    race.setActive(this.#seen && !document.hidden);
-    race.play();
+    this.#race.play();
   }
 
   pause() {
@@ -122,20 +98,27 @@ export class ScoreLabCompare extends LitElement {
   }
 
   reset() {
+    this.#drop();
+    this.requestUpdate();
+  }
+
+  #drop() {
     this.#race?.dispose();
     this.#race = undefined;
-    this.#recolour();
+    this.#painters = [];
   }
 
   #newRace() {
     const { backend, seed, steps } = this;
     const preset = this.#chosen;
-    const seeded = { ...preset, shared: { ...preset.shared, seed } };
     return new Race(
-      seeded,
-      { backend },
-      steps,
-      () => ({ map: this.#view.map, time: this.#view.time }),
+      { ...preset, shared: { ...preset.shared, seed } },
+      {
+        backend,
+        limit: steps,
+        view: () => ({ map: this.#view.map, time: this.#view.time }),
+        presence: this.#presence,
+      },
       () => this.requestUpdate(),
     );
   }
@@ -146,26 +129,16 @@ export class ScoreLabCompare extends LitElement {
     this.#asked = asked;
     const { map, time } = this.#chosen;
     this.#view = { ...this.#view, map, time };
-    this.#race?.dispose();
-    this.#race = undefined;
-    for (const painter of this.#painters) painter.destroy();
-    this.#painters = [];
-  }
-
-  updated() {
-    this.#paint();
+    this.#drop();
   }
 
   #paint() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (!this.isConnected) return;
-      const sections = [...this.renderRoot.querySelectorAll('.panel')];
-      sections.forEach((section, i) => {
-        this.#painters[i] ??= new PanelPainter(this, /** @type {HTMLElement} */ (section));
-        const race = this.#race;
-        this.#painters[i].paint(race?.contenders[i], this.#view, race?.playing ?? false);
-      });
+    const race = this.#race;
+    const sections = [...this.renderRoot.querySelectorAll('.panel')];
+    sections.forEach((section, i) => {
+      this.#painters[i] ??= new PanelPainter(this, /** @type {HTMLElement} */ (section));
+      const { ratio } = this.#presence;
+      this.#painters[i].paint(race?.contenders[i], this.#view, race?.playing ?? false, ratio);
     });
   }
 
@@ -174,6 +147,14 @@ export class ScoreLabCompare extends LitElement {
     this.#view = { ...this.#view, ...change };
     this.requestUpdate();
     this.#race?.poke();
+  }
+
+  /** How far they are. */
+  get #words() {
+    const race = this.#race;
+    if (race?.progress) return race.progress;
+    if (race?.playing && !this.#presence.visible) return OUT_OF_SIGHT;
+    return `step ${integer(race?.step ?? 0)} of ${integer(this.steps)}`;
   }
 
   render() {
@@ -213,9 +194,7 @@ export class ScoreLabCompare extends LitElement {
           ${race?.playing ? 'Pause' : 'Train all'}
         </button>
         <button type="button" id="compare-reset" @click=${() => this.reset()}>Reset</button>
-        <p class="counts" role="status">
-          ${race?.progress || `step ${integer(race?.step ?? 0)} of ${integer(this.steps)}`}
-        </p>
+        <p class="counts" role="status">${this.#words}</p>
       </div>
       ${message('compare-error', race?.error ?? '')}
       <div class="view">

@@ -1,9 +1,12 @@
 /** One contender as it is seen: the plane with error map, data and field; its loss; its errors in numbers. */
 import { html } from 'lit';
+import { panelRow } from '../controls/rows.js';
+import { fit } from '../plot/canvas.js';
 import { palette } from '../plot/colours.js';
 import { LossCurve } from '../plot/loss-curve.js';
 import { drawArrows, drawPoints } from '../plot/marks.js';
-import { drawMap } from '../figure/layers/stage.js';
+import { drawMap } from '../figure/layers/plane-map.js';
+import { MAPS } from '../figure/layers/maps.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 
@@ -23,38 +26,28 @@ export const panel = ({ label }, contender) => html`
     <p class="curve-title">Loss per step</p>
     <div class="curve" role="img" aria-label="Loss of ${label} over the steps"></div>
     <dl class="numbers">
-      <div class="number">
-        <dt>Step</dt>
-        <dd class="steps">${integer(contender?.step ?? 0)}</dd>
-      </div>
-      <div class="number">
-        <dt>
-          ${term(
-            'Score error',
-            contender?.timed
-              ? '½ ∫ g² E‖s − ∇log pₜ‖² dt over data at every level, in nats.'
-              : '½ E‖s − ∇log p‖² over 2048 fresh points of the data, in 1/length².',
-          )}
-        </dt>
-        <dd class="on-data">
-          ${
-            contender?.onData
-              ? `${measured(contender.onData.mean, contender.onData.error)}${contender.timed ? ' nats' : ''}`
-              : '–'
-          }
-        </dd>
-      </div>
-      <div class="number">
-        <dt>
-          ${term('Over the plane', 'Mean of ½‖s − ∇log pₜ‖² over the window, at the time t.')}
-        </dt>
-        <dd class="on-plane">
-          ${contender?.onPlane === undefined ? '–' : rounded(contender.onPlane)}
-        </dd>
-      </div>
+      ${panelRow('steps', 'Step', integer(contender?.step ?? 0))}
+      ${panelRow(
+        'on-data',
+        term(
+          'Score error',
+          contender?.timed
+            ? '½ ∫ g² E‖s − ∇log pₜ‖² dt over data at every level, in nats.'
+            : '½ E‖s − ∇log p‖² over 2048 fresh points of the data, in 1/length².',
+        ),
+        contender?.onData && onData(contender.onData, contender.timed),
+      )}
+      ${panelRow('on-plane', term('Over the plane', 'Mean of ½‖s − ∇log pₜ‖² over the window, at the time t.'), contender?.onPlane === undefined ? '' : rounded(contender.onPlane))}
     </dl>
   </section>
 `;
+
+/**
+ * @param {import('./contender.js').Estimate} estimate
+ * @param {boolean} timed
+ */
+const onData = ({ mean, standardError }, timed) =>
+  `${measured(mean, standardError)}${timed ? ' nats' : ''}`;
 
 /** @param {number} value */
 const rounded = (value) =>
@@ -73,20 +66,20 @@ export class PanelPainter {
     this.canvas = /** @type {HTMLCanvasElement} */ (section.querySelector('canvas'));
     this.palette = palette(host);
     const box = /** @type {HTMLElement} */ (section.querySelector('.curve'));
-    this.curve = new LossCurve(box, this.palette);
+    this.curve = new LossCurve(box);
   }
 
   /**
    * @param {Contender | undefined} contender
    * @param {{ map: string, field: boolean }} view
    * @param {boolean} playing
+   * @param {number} ratio  Pixels of the screen along one of CSS.
    */
-  paint(contender, { map, field }, playing) {
-    const { canvas } = this;
-    const size = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio));
-    if (canvas.width !== size) canvas.width = canvas.height = size;
+  paint(contender, { map, field }, playing, ratio) {
+    const size = fit(this.canvas, ratio);
     this.curve.resize();
-    if (!contender || !size) return;
+    if (!contender) return this.canvas.getContext('2d')?.clearRect(0, 0, size, size);
+    if (!size) return;
     const look = [contender.pictures, map, field, size].join();
     if (look !== this.#look) this.#draw(contender, map, field, size);
     this.#look = look;
@@ -110,7 +103,9 @@ export class PanelPainter {
     context.globalAlpha = 1;
     context.fillStyle = palette.paper;
     context.fillRect(0, 0, size, size);
-    if (contender.map?.of === map) drawMap(context, contender.map, palette, size, unit);
+    if (contender.map?.of === map) {
+      drawMap({ context, size, unit, palette }, contender.map, MAPS[map]);
+    }
     const plane = contender.viewport.toCanvas(size);
     context.fillStyle = palette.data;
     context.globalAlpha = 0.4;
@@ -121,9 +116,5 @@ export class PanelPainter {
     context.lineWidth = Math.max(1, 1.1 * unit);
     drawArrows(context, plane, contender.field, (1.1 * size) / 14, 4 * unit);
     context.globalAlpha = 1;
-  }
-
-  destroy() {
-    this.curve.destroy();
   }
 }

@@ -1,4 +1,5 @@
 /** What the comparison offers: two to four objectives on the same data, with the same seed and network. */
+import { THREE_MODES } from '../experiment/three-modes.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
 /** @typedef {{ label: string, config: Config, against?: NonNullable<Config['loss']>['time'] }} Variant */
@@ -12,18 +13,6 @@
  * @property {Config} shared  The same for all variants.
  * @property {Variant[]} variants  `against`: the noise level of the score that counts as true, if not their own.
  */
-
-/** @type {NonNullable<Config['data']>} */
-export const THREE_MODES = {
-  kind: 'mixture',
-  weights: [0.5, 0.3, 0.2],
-  means: [
-    [-2.5, -1.5],
-    [2.5, -1.5],
-    [0, 2.5],
-  ],
-  stds: [0.5, 0.5, 0.5],
-};
 
 const training = { batchSize: 256, learningRate: 2e-3, decaySteps: 2000 };
 const network = { width: 64, depth: 2 };

@@ -2,6 +2,7 @@
  * Trains the contenders in turn, the same number of steps each, so that they stand at equal steps whenever
  * anything is shown. Like the figure it pulls: pause means to stop asking.
  */
+import { messageOf } from '../engine/errors.js';
 import { Contender } from './contender.js';
 
 /** @typedef {import('./presets.js').Preset} Preset */
@@ -12,11 +13,9 @@ const ROUND_MILLIS = 160;
 export class Race {
   /** @type {Contender[]} */ contenders = [];
   playing = false;
-  error = '';
+  /** @type {string} Why it is over. */ error = '';
   /** @type {string} What is being prepared. */ progress = '';
-  #active = false;
-  #alive = true;
-  #steps = 1; // of each contender in one round
+  #life = new AbortController();
   #shown = { step: -1, view: '', fine: false };
   #looked = 0; // milliseconds: pictures take no more than half of the time
   #trained = 0;
@@ -24,47 +23,21 @@ export class Race {
 
   /**
    * @param {Preset} preset
-   * @param {import('../types.d.ts').LabOptions} options
-   * @param {number} limit  Steps at which training stops by itself.
-   * @param {() => View} view
+   * @param {object} settings
+   * @param {import('../types.d.ts').Backend} settings.backend
+   * @param {number} settings.limit  Steps at which training stops by itself.
+   * @param {() => View} settings.view
+   * @param {import('../controls/presence.js').Presence} settings.presence
    * @param {() => void} changed
    */
-  constructor(preset, options, limit, view, changed) {
+  constructor(preset, { backend, limit, view, presence }, changed) {
     this.preset = preset;
+    this.backend = backend;
     this.limit = limit;
     this.view = view;
+    this.presence = presence;
     this.changed = changed;
-    this.ready = this.#start(options);
-  }
-
-  /** @param {import('../types.d.ts').LabOptions} options */
-  async #start(options) {
-    const { preset } = this;
-    /** @type {Contender[]} */
-    const made = [];
-    try {
-      const count = preset.variants.length;
-      if (count < 2 || count > 4) {
-        throw new Error(`runs: ${count} are not allowed; it must be two to four`);
-      }
-      for (const variant of preset.variants) {
-        this.progress = `Starting: ${variant.label}`;
-        this.changed();
-        made.push(await Contender.create(variant, preset.shared, options));
-        if (!this.#alive) break;
-      }
-    } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error);
-    }
-    this.progress = '';
-    if (!this.#alive || this.error) {
-      for (const contender of made) contender.free();
-      if (this.#alive) this.changed();
-      return;
-    }
-    this.contenders = made;
-    this.changed();
-    this.#loop();
+    this.#run(this.#life.signal);
   }
 
   get step() {
@@ -72,18 +45,12 @@ export class Race {
   }
 
   play() {
-    this.playing = this.step < this.limit;
+    this.playing = !this.error && this.step < this.limit;
     this.poke();
   }
 
   pause() {
     this.playing = false;
-    this.poke();
-  }
-
-  /** @param {boolean} active */
-  setActive(active) {
-    this.#active = active;
     this.poke();
   }
 
@@ -94,29 +61,56 @@ export class Race {
   }
 
   dispose() {
-    this.#alive = false;
+    this.#life.abort();
     for (const contender of this.contenders) contender.free();
     this.#poke();
   }
 
-  async #loop() {
-    while (this.#alive) {
-      const work = this.#active ? this.#next() : undefined;
-      if (!work) {
-        await new Promise((resolve) => (this.#poke = () => resolve(undefined)));
-        continue;
+  /** @param {AbortSignal} signal */
+  async #run(signal) {
+    try {
+      await this.#start(signal);
+      for (;;) {
+        await this.presence.attended(signal);
+        const work = this.#next();
+        if (work) await work();
+        else await new Promise((resolve) => (this.#poke = () => resolve(undefined)));
+        this.changed();
+        await new Promise((resolve) => setTimeout(resolve));
       }
-      try {
-        await work();
-      } catch (error) {
-        if (!this.#alive) return;
-        this.playing = false;
-        this.error = error instanceof Error ? error.message : String(error);
-        return this.changed();
-      }
+    } catch (error) {
+      if (signal.aborted) return;
+      this.playing = false;
+      this.progress = '';
+      this.error = messageOf(error);
+      this.dispose();
       this.changed();
-      await new Promise((resolve) => setTimeout(resolve));
     }
+  }
+
+  /** @param {AbortSignal} signal */
+  async #start(signal) {
+    const { preset, backend, limit } = this;
+    const count = preset.variants.length;
+    if (count < 2 || count > 4) {
+      throw new Error(`runs: ${count} are not allowed; it must be two to four`);
+    }
+    for (const variant of preset.variants) {
+      const say = (/** @type {string} */ words) => {
+        this.progress = `${variant.label}: ${words}`;
+        this.changed();
+      };
+      say('starting');
+      this.contenders.push(
+        await Contender.create(
+          variant,
+          preset.shared,
+          { backend, signal, say },
+          { until: limit, millis: ROUND_MILLIS / count },
+        ),
+      );
+    }
+    this.progress = '';
   }
 
   /** @returns {(() => Promise<void>) | undefined} */
@@ -131,13 +125,16 @@ export class Race {
     return this.playing ? () => this.#round() : undefined;
   }
 
+  /** As many steps as the slowest of them makes in its share of the time. */
   async #round() {
     const start = performance.now();
-    const steps = Math.min(this.#steps, this.limit - this.step);
-    for (const contender of this.contenders) await contender.train(steps);
-    const took = performance.now() - start;
-    this.#trained += took;
-    this.#steps = Math.max(1, Math.min(2 * steps, Math.round((steps * ROUND_MILLIS) / took)));
+    const steps = Math.min(...this.contenders.map(({ training }) => training.size));
+    for (const contender of this.contenders) {
+      await contender.train(steps).catch((error) => {
+        throw new Error(`${contender.label}: ${messageOf(error)}`, { cause: error });
+      });
+    }
+    this.#trained += performance.now() - start;
     if (this.step >= this.limit) this.playing = false;
   }
 
@@ -150,7 +147,7 @@ export class Race {
     for (const contender of this.contenders) {
       for await (const _ of contender.look(view)) {
         const outdated = JSON.stringify(this.view()) !== asked || (fine && this.playing);
-        if (outdated || !this.#alive) return;
+        if (outdated || this.#life.signal.aborted) return;
         this.changed();
       }
     }

@@ -1,5 +1,6 @@
 /** The page around the figure: its address says what the figure shows, so that a link brings it back. */
-import { SETTINGS, attributeOf } from '../settings/settings.js';
+import { SETTINGS } from '../figure/settings.js';
+import { attributeOf } from '../settings/settings.js';
 import 'katex/dist/katex.min.css';
 import '../score-lab.js';
 

@@ -2,7 +2,7 @@
 import { contours } from 'd3-contour';
 
 /**
- * @param {import('../figure/layers/jobs.js').Grid} grid
+ * @param {import('./grid.js').Grid} grid
  * @param {number[]} levels
  */
 export function contourPath({ n, values }, levels) {

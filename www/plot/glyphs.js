@@ -5,6 +5,15 @@ import { heatmap } from './heatmap.js';
 
 /** @typedef {import('./colours.js').Palette} Palette */
 /** @typedef {{ context: CanvasRenderingContext2D, size: number, text: number, shades: Uint8ClampedArray }} Board */
+/**
+ * @typedef {object} Pairs
+ * @property {string} of  The key of the samples.
+ * @property {Float32Array} samples
+ * @property {Float32Array} nearest
+ * @property {Float32Array} distances
+ * @property {number} searched  Training images.
+ * @property {number} fresh  Median distance of draws of the data that training has not seen.
+ */
 
 export const GLYPH = 64; // numbers of one glyph
 const SIDE = 8; // its pixels along one side
@@ -67,7 +76,7 @@ const left = (column) => (1 - COLUMNS * CELL + GAP) / 2 + column * CELL;
  * @param {CanvasRenderingContext2D} context
  * @param {number} size
  * @param {Palette} palette
- * @param {import('../figure/layers/nearest.js').Pairs} pairs
+ * @param {Pairs} pairs
  * @param {boolean} earlier
  */
 export function drawPairs(context, size, palette, { samples, nearest, distances }, earlier) {

@@ -1,7 +1,7 @@
 /** A grid of values as an image, one pixel a cell; the canvas smooths it when it is drawn large. */
 
 /**
- * @param {import('../figure/layers/jobs.js').Grid} grid
+ * @param {import('./grid.js').Grid} grid
  * @param {Uint8ClampedArray} table  256 colours.
  * @param {readonly [number, number]} range  Values of the first and the last colour.
  */

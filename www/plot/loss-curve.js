@@ -1,60 +1,61 @@
 /** The loss over the steps: raw and faint, smoothed and strong. */
-import uPlot from 'uplot';
+import { render, svg } from 'lit';
+import { integer } from '../number/number.js';
+import { frame, linear, through } from './frame.js';
 
-const HEIGHT = 132;
+const [HEIGHT, LEFT] = [132, 42]; // of the box, and in it for the labels of y
+const SHORTEST = 10; // steps that the axis spans at least
 
 export class LossCurve {
-  /**
-   * @param {HTMLElement} box
-   * @param {import('./colours.js').Palette} palette
-   */
-  constructor(box, palette) {
-    const axis = {
-      stroke: palette.muted,
-      font: '11px system-ui, sans-serif',
-      ticks: { show: false },
-      grid: { stroke: palette.line, width: 1 },
-    };
+  /** @type {import('./history.js').History | undefined} */ #shown;
+  #width = 0;
+
+  /** @param {HTMLElement} box  Of a fixed height; drawn as wide as it is. */
+  constructor(box) {
     this.box = box;
-    this.plot = new uPlot(
-      {
-        width: box.clientWidth || 300,
-        height: HEIGHT,
-        padding: [8, 14, 0, 0],
-        cursor: { show: false },
-        legend: { show: false },
-        scales: {
-          y: {
-            range: (_, from, to) => (from === null ? [0, 1] : uPlot.rangeNum(from, to, 0.1, true)),
-          },
-          x: { time: false, range: (_, from, to) => [Math.min(0, from), Math.max(10, to)] },
-        },
-        axes: [
-          { ...axis, size: 22, gap: 3 },
-          { ...axis, size: 42, gap: 4 },
-        ],
-        series: [
-          {},
-          { stroke: palette.sample, alpha: 0.3, width: 1, points: { show: false } },
-          { stroke: palette.sample, width: 2, points: { show: false } },
-        ],
-      },
-      [[], [], []],
-      box,
-    );
+    this.resize();
   }
 
-  /** @param {import('../figure/history.js').History} history */
+  /** @param {import('./history.js').History} history */
   draw(history) {
-    this.plot.setData([history.steps, history.losses, history.smoothed()]);
+    this.#shown = history;
+    this.#draw();
   }
 
   resize() {
     const width = this.box.clientWidth;
-    if (width && width !== this.plot.width) this.plot.setSize({ width, height: HEIGHT });
+    if (!width || width === this.#width) return;
+    this.#width = width;
+    this.#draw();
   }
 
-  destroy() {
-    this.plot.destroy();
+  #draw() {
+    const { steps, losses } = this.#shown ?? { steps: [], losses: [] };
+    const size = /** @type {[number, number]} */ ([this.#width - LEFT - 10, HEIGHT - 30]);
+    const x = linear([0, Math.max(SHORTEST, steps[steps.length - 1] ?? 0)], [0, size[0]], {
+      label: integer,
+    });
+    const y = linear(around(losses), [size[1], 0]);
+    const line = (/** @type {number[]} */ values) => through(steps, values, x.at, y.at);
+    render(
+      frame({ label: 'Loss over the steps', size, left: LEFT, x, y }, [
+        svg`<path class="loss raw" d=${line(losses)}></path>`,
+        svg`<path class="loss" d=${line(this.#shown?.smoothed() ?? [])}></path>`,
+      ]),
+      this.box,
+    );
   }
+}
+
+/**
+ * A little room above and below; one value alone stands in the middle of it.
+ * @param {number[]} values
+ * @returns {[number, number]}
+ */
+function around(values) {
+  const finite = values.filter(Number.isFinite);
+  if (!finite.length) return [0, 1];
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const room = 0.1 * (high - low || Math.abs(high) || 1);
+  return [low - room, high + room];
 }

@@ -16,6 +16,14 @@ export const plots = css`
   .grid {
     stroke: var(--score-lab-line);
   }
+  .loss {
+    stroke: var(--score-lab-sample);
+    stroke-width: 2;
+  }
+  .loss.raw {
+    stroke-width: 1;
+    opacity: 0.3;
+  }
   .swatch-line {
     display: inline-block;
     width: 22px;

@@ -1,44 +1,38 @@
 /** What the samplers share: one lab with its data and the truth about them, and a network that may still learn. */
-import { FINE } from '../figure/layers/jobs.js';
-import { createLab } from '../engine/lab.js';
+import { messageOf } from '../engine/errors.js';
+import { Training } from '../experiment/training.js';
+import { labFor } from '../experiment/with-lab.js';
+import { FINE } from '../plot/grid.js';
 import { Viewport } from '../plot/viewport.js';
-import { Slices } from '../experiment/slices.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
 
 const DATA = 1000;
 
 export class Course {
-  training = false;
   error = '';
-  #alive = true;
-  #active = true;
-  /** @type {() => void} */ #wake = () => {};
+  /** @type {AbortController | undefined} Of the training under way. */ #run;
   /** @type {Promise<void>} */ #rest = Promise.resolve();
 
   /**
    * @param {Lab} lab
    * @param {Float32Array} data
    * @param {Viewport} viewport
-   * @param {import('../figure/layers/jobs.js').Grid | undefined} truth  Where it is known.
-   * @param {() => void} changed
+   * @param {import('../plot/grid.js').Grid | undefined} truth  Where it is known.
    */
-  constructor(lab, data, viewport, truth, changed) {
+  constructor(lab, data, viewport, truth) {
     this.lab = lab;
     this.data = data;
     this.viewport = viewport;
     this.truth = truth;
-    this.changed = changed;
-    this.slices = new Slices(lab, this.limit);
   }
 
   /**
    * @param {import('../types.d.ts').Config} config
-   * @param {import('../types.d.ts').LabOptions} options
-   * @param {() => void} changed
+   * @param {import('../experiment/with-lab.js').Options} options
    */
-  static async create(config, options, changed) {
-    const lab = await createLab(config, options);
+  static async create(config, options) {
+    const lab = await labFor(config, options);
     try {
       const { dimension } = lab.info;
       if (dimension !== 2) {
@@ -46,7 +40,7 @@ export class Course {
       }
       const data = await lab.dataSample({ count: DATA, seed: 1 });
       const viewport = new Viewport(lab.info.window);
-      return new Course(lab, data, viewport, await densityGrid(lab, viewport), changed);
+      return new Course(lab, data, viewport, await densityGrid(lab, viewport));
     } catch (error) {
       lab.free();
       throw error;
@@ -61,57 +55,56 @@ export class Course {
     return this.lab.info.config.score.kind !== 'exact';
   }
 
-  /** Where training ends by itself. */
+  get training() {
+    return this.#run !== undefined;
+  }
+
+  /** Where training ends by itself; an exact score is not trained. */
   get limit() {
-    return Number(this.lab.info.config.training.decaySteps);
+    return this.lab.info.config.training?.decaySteps ?? 0;
   }
 
   /** Whether it trains no more: only another course does. */
   get over() {
-    return !this.training && (this.step >= this.limit || this.error !== '');
+    return this.learns && !this.training && (this.step >= this.limit || this.error !== '');
   }
 
-  train() {
+  /**
+   * @param {import('../controls/presence.js').Presence} presence
+   * @param {() => void} changed
+   */
+  train(presence, changed) {
     if (this.training || this.over) return;
-    this.training = true;
-    this.#rest = this.#pull();
-  }
-
-  /** @param {boolean} active  Whether anybody sees it: training waits until then. */
-  setActive(active) {
-    this.#active = active;
-    this.#wake();
+    const run = (this.#run = new AbortController());
+    this.#rest = this.#rest.then(() => this.#train(run.signal, presence, changed));
   }
 
   /** Ends with the last step that was asked for. */
   async pause() {
-    this.training = false;
-    this.#wake();
-    this.changed();
+    this.#run?.abort();
+    this.#run = undefined;
     await this.#rest;
   }
 
-  async #pull() {
+  /**
+   * @param {AbortSignal} signal
+   * @param {import('../controls/presence.js').Presence} presence
+   * @param {() => void} changed
+   */
+  async #train(signal, presence, changed) {
+    const visible = () => presence.attended(signal);
     try {
-      while (this.training && this.#alive && !this.slices.done) {
-        if (!this.#active) {
-          await new Promise((resolve) => (this.#wake = () => resolve(undefined)));
-          continue;
-        }
-        await this.slices.next();
-        this.changed();
-        await new Promise((resolve) => setTimeout(resolve));
-      }
+      await new Training(this.lab, { until: this.limit, visible, signal }).run(changed);
     } catch (error) {
-      if (this.#alive) this.error = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.error = messageOf(error);
     }
-    this.training = false;
-    if (this.#alive) this.changed();
+    if (signal.aborted) return;
+    this.#run = undefined;
+    changed();
   }
 
   free() {
-    this.#alive = false;
-    this.#wake();
+    this.#run?.abort();
     this.lab.free();
   }
 }

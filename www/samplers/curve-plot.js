@@ -1,7 +1,8 @@
 /** The picture of quality against evaluations: both scales logarithmic, the sampling floor dashed, every point in words. */
 import { html, svg } from 'lit';
-import { horizontals, power, through, verticals } from '../plot/axes.js';
 import { integer } from '../number/number.js';
+import { mean } from '../number/statistics.js';
+import { frame, logarithmic, through } from '../plot/frame.js';
 import { distance, verdict } from './quality.js';
 
 /** @typedef {import('./curve.js').Point} Point */
@@ -10,6 +11,7 @@ import { distance, verdict } from './quality.js';
 const TICKS = [4, 8, 16, 32, 64, 128, 256, 512];
 const [WIDTH, HEIGHT] = [560, 210];
 const [FIRST, LAST] = [3, 700]; // evaluations at the ends of the axis
+const x = logarithmic([FIRST, LAST], [0, WIDTH], { ticks: TICKS, label: String });
 
 /**
  * @param {Series[]} series  The flow, and the SDE.
@@ -17,58 +19,48 @@ const [FIRST, LAST] = [3, 700]; // evaluations at the ends of the axis
  */
 export function curvePlot(series, { budget, stale, shown, show }) {
   const all = series.flatMap(({ points }) => points.map(({ quality }) => quality));
-  const floor = all.length
-    ? all.reduce((sum, quality) => sum + quality.energyDistanceFloor, 0) / all.length
-    : 1e-3;
+  const floor = all.length ? mean(all.map(({ energyDistanceFloor }) => energyDistanceFloor)) : 1e-3;
   const low = floor / 3;
   const high = Math.max(100 * floor, ...all.map((quality) => 1.5 * quality.energyDistance));
-  const x = (/** @type {number} */ n) => (WIDTH * Math.log(n / FIRST)) / Math.log(LAST / FIRST);
-  const y = (/** @type {number} */ d) =>
-    HEIGHT * (1 - Math.log(Math.max(low, d) / low) / Math.log(high / low));
+  const y = logarithmic([low, high], [HEIGHT, 0], all.length ? {} : { ticks: [] });
   const line = (/** @type {Point[]} */ points) =>
     through(
       points.map(({ evaluations }) => evaluations),
       points.map(({ quality }) => quality.energyDistance),
-      x,
-      y,
+      x.at,
+      y.at,
     );
-  const powers = Array.from({ length: 12 }, (_, i) => i - 8).filter(
-    (exponent) => 10 ** exponent >= low && 10 ** exponent <= high,
-  );
   return html`<figure class="curve-figure ${stale ? 'stale' : ''}">
-    <svg
-      class="plot"
-      viewBox="-44 -8 ${WIDTH + 52} ${HEIGHT + 44}"
-      role="group"
-      aria-label="Energy distance against evaluations, both on log scales"
-    >
-      ${verticals(TICKS, x, HEIGHT)}
-      ${
+    ${frame(
+      {
+        label: 'Energy distance against evaluations, both on log scales',
+        role: 'group',
+        size: [WIDTH, HEIGHT],
+        x,
+        y,
+        title: 'evaluations',
+      },
+      [
+        budget > FIRST && budget < LAST
+          ? svg`<line class="budget" x1=${x.at(budget)} x2=${x.at(budget)} y1="0" y2=${HEIGHT}></line>`
+          : '',
         all.length
-          ? horizontals(
-              powers.map((exponent) => 10 ** exponent),
-              y,
-              WIDTH,
-              power,
-            )
-          : ''
-      }
-      <text x=${WIDTH / 2} y=${HEIGHT + 34} text-anchor="middle">evaluations</text>
-      ${budget > FIRST && budget < LAST ? svg`<line class="budget" x1=${x(budget)} x2=${x(budget)} y1="0" y2=${HEIGHT}></line>` : ''}
-      ${all.length ? svg`<line class="floor" x1="0" x2=${WIDTH} y1=${y(floor)} y2=${y(floor)}></line>` : ''}
-      ${series.map(({ points }, i) => svg`<path class="series-${i}" d=${line(points)}></path>`)}
-      ${series.map(({ name, points }, i) =>
-        points.map((point) => {
-          const { evaluations, quality } = point;
-          return svg`<circle
-            class="dot series-${i} ${point === shown ? 'shown' : ''} ${quality.energyDistance < low ? 'below' : ''}"
-            cx=${x(evaluations)} cy=${y(quality.energyDistance)} r="5" tabindex="0" role="img"
-            aria-label=${inWords(name, point)}
-            @focus=${() => show(point)} @click=${() => show(point)} @pointerenter=${() => show(point)}
-          ></circle>`;
-        }),
-      )}
-    </svg>
+          ? svg`<line class="floor" x1="0" x2=${WIDTH} y1=${y.at(floor)} y2=${y.at(floor)}></line>`
+          : '',
+        series.map(({ points }, i) => svg`<path class="series-${i}" d=${line(points)}></path>`),
+        series.map(({ name, points }, i) =>
+          points.map((point) => {
+            const { evaluations, quality } = point;
+            return svg`<circle
+              class="dot series-${i} ${point === shown ? 'shown' : ''} ${quality.energyDistance < low ? 'below' : ''}"
+              cx=${x.at(evaluations)} cy=${y.at(quality.energyDistance)} r="5" tabindex="0" role="img"
+              aria-label=${inWords(name, point)}
+              @focus=${() => show(point)} @click=${() => show(point)} @pointerenter=${() => show(point)}
+            ></circle>`;
+          }),
+        ),
+      ],
+    )}
     <figcaption class="note">
       <span class="swatch-line series-0"></span> ${series[0].name},
       <span class="swatch-line series-1"></span> ${series[1].name};

@@ -33,12 +33,13 @@ export class QualityCurve {
    * @param {() => Promise<import('./course.js').Course>} course
    * @param {() => Settings} settings
    * @param {() => void} changed
+   * @param {import('../controls/presence.js').Presence} presence
    */
-  constructor(course, settings, changed) {
+  constructor(course, settings, changed, presence) {
     this.course = course;
     this.settings = settings;
     this.changed = changed;
-    this.task = new Task(changed);
+    this.task = new Task(changed, presence);
   }
 
   forget() {
@@ -60,7 +61,7 @@ export class QualityCurve {
 
   /** Both at one budget after the other; what there is shows at once. */
   measure() {
-    return this.task.run(async (signal, say) => {
+    return this.task.run(async ({ signal, say, pass }) => {
       const { lab } = await this.course();
       const { count, seed, grid } = this.settings();
       const choices = [usual('probability-flow-heun'), this.#family];
@@ -69,6 +70,7 @@ export class QualityCurve {
       this.#series = this.#empty;
       for (const [k, budget] of BUDGETS.entries()) {
         for (const [i, sampler] of choices.entries()) {
+          await pass();
           const onProgress = (/** @type {number} */ part) =>
             say(`${budget} evaluations`, (k + (i + part) / 2) / BUDGETS.length);
           const options = { ...optionsOf(sampler, { budget, grid }), count, seed };

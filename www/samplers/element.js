@@ -1,10 +1,13 @@
 /** <score-lab-race>: samplers on one network from the same noise, Langevin dynamics with and without annealing, guidance. */
 import { LitElement, html } from 'lit';
+import { experiments } from '../experiment/experiment.css.js';
 import { comparison } from '../experiment/panels.css.js';
 import { controls } from '../controls/controls.css.js';
 import { keepKeys } from '../controls/keys.js';
+import { NextFrame } from '../controls/next-frame.js';
+import { Presence } from '../controls/presence.js';
 import { plots } from '../plot/plot.css.js';
-import { styles } from '../figure/styles.css.js';
+import { base } from '../controls/base.css.js';
 import { theme } from '../controls/theme.css.js';
 import { GuidanceFigure } from './guidance-figure.js';
 import { NcsnFigure } from './ncsn-figure.js';
@@ -16,7 +19,7 @@ import { SamplersFigure } from './samplers-figure.js';
 const FIGURES = { samplers: SamplersFigure, ncsn: NcsnFigure, guidance: GuidanceFigure };
 
 export class ScoreLabRace extends LitElement {
-  static styles = [theme, styles, controls, comparison, plots, looks];
+  static styles = [theme, base, controls, comparison, experiments, plots, looks];
 
   static properties = {
     preset: { type: String, reflect: true },
@@ -35,23 +38,11 @@ export class ScoreLabRace extends LitElement {
   /** @type {import('./figure.js').Figure | undefined} */ #figure;
   /** @type {WeakMap<Element, Plane>} */ #planes = new WeakMap();
   #made = '';
-  #frame = 0;
-  #dark = matchMedia('(prefers-color-scheme: dark)');
-  #resize = new ResizeObserver(() => this.#paint());
-  #near = new IntersectionObserver(
-    (entries) => {
-      if (!entries[entries.length - 1].isIntersecting) return;
-      this.#near.disconnect();
-      this.#figure?.start();
-      if (this.autoplay) this.play();
-    },
-    { rootMargin: '200px' },
-  );
-
-  #seen = false;
-  #visible = new IntersectionObserver((entries) => {
-    this.#seen = entries[entries.length - 1].isIntersecting;
-    this.#activate();
+  #frame = new NextFrame(this, () => this.#paint());
+  presence = new Presence(this, (what) => {
+    if (what === 'near' || what === 'visible') this.requestUpdate();
+    if (what === 'theme') this.#planes = new WeakMap();
+    this.#frame.ask();
   });
 
   constructor() {
@@ -91,34 +82,15 @@ export class ScoreLabRace extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#resize.observe(this);
-    this.#visible.observe(this);
-    document.addEventListener('visibilitychange', this.#activate);
-    this.#dark.addEventListener('change', this.#recolour);
     this.requestUpdate();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#near.disconnect();
-    this.#resize.disconnect();
-    this.#visible.disconnect();
-    document.removeEventListener('visibilitychange', this.#activate);
-    this.#dark.removeEventListener('change', this.#recolour);
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
     this.#figure?.dispose();
     this.#figure = undefined;
     this.#made = '';
   }
-
-  /** Training goes on only while somebody can see it. */
-  #activate = () => this.#figure?.setActive(this.#seen && !document.hidden);
-
-  #recolour = () => {
-    this.#planes = new WeakMap();
-    this.#paint();
-  };
 
   willUpdate() {
     if (!this.isConnected) return;
@@ -127,28 +99,23 @@ export class ScoreLabRace extends LitElement {
       this.#made = asked;
       this.#figure?.dispose();
       this.#figure = new (FIGURES[this.preset] ?? SamplersFigure)(this);
-      this.#activate();
-      this.#near.disconnect();
-      this.#near.observe(this);
     }
     this.#figure?.follow();
   }
 
-  /** @param {Map<string, unknown>} changes */
-  updated(changes) {
-    if (changes.has('theme')) this.#planes = new WeakMap();
-    this.#paint();
+  /** Its lab stands up when the reader comes near. */
+  updated() {
+    if (!this.#figure || this.#figure.started || !this.presence.near) return;
+    this.#figure.start();
+    if (this.autoplay) this.play();
   }
 
   #paint() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      const scenes = this.#figure?.scenes() ?? [];
-      [...this.renderRoot.querySelectorAll('canvas')].forEach((canvas, i) => {
-        const plane = this.#planes.get(canvas) ?? new Plane(this, canvas);
-        this.#planes.set(canvas, plane);
-        plane.paint(scenes[i]);
-      });
+    const scenes = this.#figure?.scenes() ?? [];
+    [...this.renderRoot.querySelectorAll('canvas')].forEach((canvas, i) => {
+      const plane = this.#planes.get(canvas) ?? new Plane(this, canvas);
+      this.#planes.set(canvas, plane);
+      plane.paint(scenes[i], this.presence.ratio);
     });
   }
 

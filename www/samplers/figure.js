@@ -1,24 +1,26 @@
 /** What the figures of <score-lab-race> have in common: a course that follows the settings, and one task. */
 import { html } from 'lit';
 import { message } from '../controls/setting.js';
+import { messageOf } from '../engine/errors.js';
 import { integer } from '../number/number.js';
+import { OUT_OF_SIGHT, Task } from '../experiment/task.js';
 import { Course } from './course.js';
-import { Task } from '../experiment/task.js';
 
 /** @typedef {import('./element.js').ScoreLabRace} Host */
 
 export class Figure {
   /** @type {Course | undefined} */ course;
   error = '';
+  /** @type {string} How its lab is on the way. */ progress = '';
+  started = false;
   #asked = '';
-  #started = false;
   #standing = Promise.resolve();
-  #active = false;
+  /** @type {AbortController | undefined} Of the course that is on its way. */ #coming;
 
   /** @param {Host} host */
   constructor(host) {
     this.host = host;
-    this.task = new Task(this.changed);
+    this.task = new Task(this.changed, host.presence);
   }
 
   changed = () => this.host.requestUpdate();
@@ -28,8 +30,11 @@ export class Figure {
     return {};
   }
 
-  /** A course has taken the place of the last one, if there was one. */
-  async arrived() {}
+  /**
+   * A course has taken the place of the last one, if there was one.
+   * @param {AbortSignal} _signal  There is another one already.
+   */
+  async arrived(_signal) {}
 
   /** The planes of the panels, in their order. @returns {(import('./plane.js').Scene | undefined)[]} */
   scenes() {
@@ -73,14 +78,8 @@ export class Figure {
 
   /** Somebody sees it: its lab may stand up. */
   start() {
-    this.#started = true;
+    this.started = true;
     this.follow();
-  }
-
-  /** @param {boolean} active  Whether anybody sees it. */
-  setActive(active) {
-    this.#active = active;
-    this.course?.setActive(active);
   }
 
   /** Asks for another course when the settings want one. */
@@ -88,10 +87,12 @@ export class Figure {
     const config = this.config();
     const { backend } = this.host;
     const asked = JSON.stringify([config, backend]);
-    if (!this.#started || asked === this.#asked) return;
+    if (!this.started || asked === this.#asked) return;
     if (this.#asked) this.stop(); // the first course is one that a run may wait for
     this.#asked = asked;
-    this.#standing = this.#stand(asked, config, backend);
+    this.#coming?.abort();
+    this.#coming = new AbortController();
+    this.#standing = this.#stand(this.#coming.signal, config, backend);
   }
 
   /** @returns {Promise<Course>} */
@@ -103,30 +104,34 @@ export class Figure {
   }
 
   /**
-   * @param {string} asked
+   * @param {AbortSignal} signal
    * @param {import('../types.d.ts').Config} config
    * @param {import('../types.d.ts').Backend} backend
    */
-  async #stand(asked, config, backend) {
+  async #stand(signal, config, backend) {
+    const say = (/** @type {string} */ words) => {
+      if (signal.aborted) return;
+      this.progress = words;
+      this.changed();
+    };
     try {
-      const course = await Course.create(config, { backend }, this.changed);
-      if (asked !== this.#asked) return course.free();
+      const course = await Course.create(config, { backend, signal, say });
+      if (signal.aborted) return course.free();
       this.course?.free();
       this.course = course;
-      course.setActive(this.#active);
       this.error = '';
-      await this.arrived();
+      await this.arrived(signal);
     } catch (error) {
-      if (asked === this.#asked)
-        this.error = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.error = messageOf(error);
     }
-    this.changed();
+    say('');
   }
 
   /** The course, with a network that keeps still. */
   async rested() {
     const course = await this.ready();
     await course.pause();
+    this.changed();
     return course;
   }
 
@@ -140,16 +145,21 @@ export class Figure {
       if (course?.over) return this.again();
       const ready = await this.ready().catch(() => undefined); // what is wrong stands there already
       if (!ready) return;
-      if (ready.training) return ready.pause();
+      if (ready.training) return this.rested();
       this.stop();
-      ready.train();
+      ready.train(this.host.presence, this.changed);
+      this.changed();
     };
     return html`<span class="choice learning ${learns ? '' : 'idle'}">
       <button type="button" id="race-train" ?disabled=${!learns} @click=${toggle}>
         ${course?.training ? 'Pause' : course?.over ? 'Start again' : 'Train'}
       </button>
       <span class="note" id="race-step"
-        >step ${integer(course?.step ?? 0)} of ${integer(course?.limit ?? 0)}</span
+        >${
+          course?.training && !this.host.presence.visible
+            ? OUT_OF_SIGHT
+            : `step ${integer(course?.step ?? 0)} of ${integer(course?.limit ?? 0)}`
+        }</span
       >
     </span>`;
   }
@@ -170,7 +180,8 @@ export class Figure {
 
   dispose() {
     this.#asked = '';
-    this.#started = false;
+    this.started = false;
+    this.#coming?.abort();
     this.stop();
     this.course?.free();
     this.course = undefined;

@@ -1,51 +1,21 @@
 /** Guidance: guided samples beside the tilted density p(x) p(y|x)^γ, which they follow at scales 0 and 1 only. */
 import { html } from 'lit';
 import { choice, slider } from '../controls/choice.js';
-import { createLab } from '../engine/lab.js';
-import { Viewport } from '../plot/viewport.js';
+import { messageOf } from '../engine/errors.js';
 import { densityGrid } from './course.js';
 import { Figure } from './figure.js';
+import { LABELS, SCALES, SCORES, WINDOW, configOf, kindOf, why } from './guidance-plan.js';
 import { distanceRow } from './quality.js';
 import { taskBar } from '../experiment/task.js';
+import { labFor } from '../experiment/with-lab.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
 /** @typedef {import('../types.d.ts').Quality} Quality */
 /** @typedef {{ points: Float32Array, quality: Quality }} Guided */
-/** @typedef {{ key: string, density: import('../figure/layers/jobs.js').Grid | undefined, draws: Float32Array }} Tilted */
+/** @typedef {{ key: string, density: import('../plot/grid.js').Grid | undefined, draws: Float32Array }} Tilted */
 
-/** @type {import('../types.d.ts').Data} */
-const DATA = {
-  kind: 'mixture',
-  weights: [0.4, 0.3, 0.3],
-  means: [
-    [-1.3, -0.8],
-    [1.3, -0.8],
-    [0, 1.4],
-  ],
-  stds: [1, 1, 1],
-};
-const WINDOW = new Viewport([-6, 6, -6, 6]); // room for what strong guidance does
 const STEPS = 100;
 const REST_MILLIS = 120;
-const SCALES = [0, 1, 3, 10];
-const TRAINING = { batchSize: 256, learningRate: 4e-3, decaySteps: 3000 };
-/** @type {Record<string, import('../types.d.ts').Condition>} */
-const CONDITIONS = {
-  classifier: { kind: 'classifier', width: 64, depth: 2 },
-  'classifier-free': { kind: 'classifier-free', dropout: 0.2 },
-};
-/** @type {[string, string][]} */
-const SCORES = [
-  ['exact', 'Exact'],
-  ['classifier', 'Network and classifier'],
-  ['classifier-free', 'Classifier-free network'],
-];
-/** @type {[string, string][]} */
-const LABELS = [
-  ['0', 'y = 1, left'],
-  ['1', 'y = 2, right'],
-  ['2', 'y = 3, top'],
-];
 
 export class GuidanceFigure extends Figure {
   #label = 0;
@@ -57,35 +27,23 @@ export class GuidanceFigure extends Figure {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #resting;
   /** @type {{ key: string, model?: Guided, exact?: Guided } | undefined} */ #guided;
 
-  /** @returns {import('../types.d.ts').Config} */
   config() {
-    const { seed } = this.host;
-    const shared = { seed, data: DATA, training: TRAINING };
-    if (this.#kind === 'exact') return { ...shared, score: { kind: 'exact' } };
-    return {
-      ...shared,
-      score: { kind: 'network', width: 64, depth: 3 },
-      condition: CONDITIONS[this.#kind],
-    };
+    return configOf(this.#kind, this.host.seed);
   }
 
   get #kind() {
-    const { score } = this.host;
-    return score in CONDITIONS ? score : 'exact';
+    return kindOf(this.host.score);
   }
 
-  async arrived() {
+  /** @param {AbortSignal} signal */
+  async arrived(signal) {
     this.#exact?.free();
     this.#exact = undefined;
     this.#guided = undefined;
     const { course } = this;
     if (course?.learns) {
-      const exact = await createLab(
-        { ...this.config(), score: { kind: 'exact' }, condition: undefined },
-        { backend: 'cpu' },
-      );
-      if (course !== this.course) return exact.free();
-      this.#exact = exact;
+      const exact = configOf('exact', this.host.seed);
+      this.#exact = await labFor(exact, { signal });
     }
     this.#tilting = ''; // the lab that was asked is gone
     this.#tilt();
@@ -139,13 +97,13 @@ export class GuidanceFigure extends Figure {
     } catch (error) {
       if (!current()) return;
       this.#tilting = '';
-      this.#tiltError = error instanceof Error ? error.message : String(error);
+      this.#tiltError = messageOf(error);
     }
     this.changed();
   }
 
   async go() {
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async ({ signal, say, pass }) => {
       const course = await this.rested();
       const labs = this.#exact ? [course.lab, this.#exact] : [course.lab];
       const { count, seed } = this.host;
@@ -154,6 +112,7 @@ export class GuidanceFigure extends Figure {
       /** @type {Guided[]} */
       const made = [];
       for (const [i, lab] of labs.entries()) {
+        await pass();
         const { points } = await lab.sample(
           { sampler: 'probability-flow-heun', steps: STEPS, count, seed, ...law },
           { signal, onProgress: (part) => say('Sampling', (i + part) / labs.length) },
@@ -252,7 +211,7 @@ export class GuidanceFigure extends Figure {
           )}
         </span>
       </div>
-      ${taskBar(this.task, { id: 'race-go', label: 'Sample', start: () => this.go() })}
+      ${taskBar(this.task, { id: 'race-go', label: 'Sample', start: () => this.go(), first: this.progress })}
       ${this.troubles()}
       <div class="panels count-${learns ? 3 : 2}">
         ${this.#panel(learns ? 'Guided by the trained model' : 'Guided samples', guided?.model, stale)}
@@ -288,17 +247,4 @@ export class GuidanceFigure extends Figure {
       </dl>
     </section>`;
   }
-}
-
-/** @param {number} scale */
-function why(scale) {
-  if (scale === 0) return 'At γ = 0 the label is not heard: these are samples of p(x).';
-  if (scale === 1) {
-    return 'At γ = 1 guidance is exact: ∇log pₜ(x) + ∇log pₜ(y|x) is the score of the conditional law p(x|y), at every t.';
-  }
-  return html`Adding γ∇log pₜ(y|x) at every t is not the diffusion of the tilted density: smoothing
-    p(x)p(y|x)<sup>γ</sup> by the kernel and tilting the smoothed density by its own pₜ(y|x)<sup
-      >γ</sup
-    >
-    do not commute unless γ is 0 or 1.`;
 }

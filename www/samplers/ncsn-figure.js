@@ -1,16 +1,17 @@
 /** The case of the NCSN paper: Langevin dynamics alone misses the weights of far modes, annealing recovers them. */
 import { html } from 'lit';
+import { panelRow } from '../controls/rows.js';
 import { Viewport } from '../plot/viewport.js';
 import { measured } from '../number/number.js';
 import { densityGrid } from './course.js';
 import { Figure } from './figure.js';
-import { numbers, row } from './quality.js';
+import { numbers } from './quality.js';
 import { taskBar } from '../experiment/task.js';
 
 /** @typedef {import('../types.d.ts').SampleOptions} SampleOptions */
 /** @typedef {{ label: string, note: string, options: SampleOptions, result?: import('./quality.js').Result }} Lane */
 
-const BOX = 8; // samples start uniformly in [−8, 8]²
+const BOX = new Viewport([-8, 8, -8, 8]); // where samples start, evenly
 const WINDOW = new Viewport([-10, 10, -10, 10]);
 const NAMES = ['Weight of (5, 5)', 'Weight of (−5, −5)'];
 
@@ -29,7 +30,7 @@ export class NcsnFigure extends Figure {
     },
   ];
   #start = new Float32Array();
-  /** @type {import('../figure/layers/jobs.js').Grid | undefined} */ #truth;
+  /** @type {import('../plot/grid.js').Grid | undefined} */ #truth;
 
   /** @returns {import('../types.d.ts').Config} */
   config() {
@@ -51,7 +52,7 @@ export class NcsnFigure extends Figure {
 
   async arrived() {
     for (const lane of this.#lanes) lane.result = undefined;
-    this.#start = uniform(this.host.count, this.host.seed);
+    this.#start = this.#evenly();
     if (this.course) this.#truth = await densityGrid(this.course.lab, WINDOW);
   }
 
@@ -59,13 +60,19 @@ export class NcsnFigure extends Figure {
     return this.#lanes.map(({ options, result }) => ({ sampler: options.sampler, result }));
   }
 
+  /** The largest square of points that is no more than asked for. */
+  #evenly() {
+    return BOX.grid(Math.floor(Math.sqrt(this.host.count)));
+  }
+
   async go() {
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async ({ signal, say, pass }) => {
       const { lab } = await this.ready();
-      const { count, seed } = this.host;
-      this.#start = uniform(count, seed);
+      const { seed } = this.host;
+      this.#start = this.#evenly();
       for (const lane of this.#lanes) lane.result = undefined;
       for (const [i, lane] of this.#lanes.entries()) {
+        await pass();
         const answer = await lab.sample(
           { ...lane.options, start: this.#start, seed },
           { signal, onProgress: (part) => say(lane.label, (i + part) / this.#lanes.length) },
@@ -94,19 +101,19 @@ export class NcsnFigure extends Figure {
 
   render() {
     return html`
-      ${taskBar(this.task, { id: 'race-go', label: 'Run both', start: () => this.go() })}
+      ${taskBar(this.task, { id: 'race-go', label: 'Run both', start: () => this.go(), first: this.progress })}
       ${this.troubles()}
       <div class="panels count-2">
         ${this.#lanes.map(
           ({ label, note, result }) =>
             html`<section class="panel" aria-label=${label}>
               <h3>${label}</h3>
-              <p class="note">${note}, from uniform points</p>
+              <p class="note">${note}, from points spread evenly</p>
               <div class="stage">
                 <canvas role="img" aria-label="${label}: where its samples end"></canvas>
               </div>
               <dl class="numbers chief">
-                ${NAMES.map((name, k) => row(`weight-${k}`, name, weightOf(result, k)))}
+                ${NAMES.map((name, k) => panelRow(`weight-${k}`, name, weightOf(result, k)))}
               </dl>
               ${numbers(result, false, NAMES.length)}
             </section>`,
@@ -129,20 +136,4 @@ function weightOf(result, k) {
       class="note"
       >${error ? `${off.toFixed(1)} standard errors away` : 'P(y|x) is the same at every sample'}</span
     >`;
-}
-
-/**
- * Points uniform in the box, the same for the same seed (mulberry32).
- * @param {number} count
- * @param {number} seed
- */
-function uniform(count, seed) {
-  let state = seed + 1;
-  const draw = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return Float32Array.from({ length: 2 * count }, () => BOX * (2 * draw() - 1));
 }

@@ -1,9 +1,10 @@
 /** The plane of one panel: density, truth, data, samples and paths, drawn when one of them has changed. */
+import { fit } from '../plot/canvas.js';
 import { palette } from '../plot/colours.js';
 import { drawPaths, drawPoints } from '../plot/marks.js';
-import { drawDensity, drawTruth } from '../figure/layers/stage.js';
+import { drawDensity, drawTruth } from '../plot/density.js';
 
-/** @typedef {import('../figure/layers/jobs.js').Grid} Grid */
+/** @typedef {import('../plot/grid.js').Grid} Grid */
 /**
  * @typedef {object} Scene
  * @property {import('../plot/viewport.js').Viewport} viewport
@@ -32,12 +33,13 @@ export class Plane {
     this.palette = palette(host);
   }
 
-  /** @param {Scene | undefined} scene */
-  paint(scene) {
-    const { canvas } = this;
-    const size = Math.round(canvas.clientWidth * Math.min(2, devicePixelRatio));
-    if (canvas.width !== size) canvas.width = canvas.height = size;
-    const context = canvas.getContext('2d');
+  /**
+   * @param {Scene | undefined} scene
+   * @param {number} ratio  Pixels of the screen along one of CSS.
+   */
+  paint(scene, ratio) {
+    const size = fit(this.canvas, ratio);
+    const context = this.canvas.getContext('2d');
     if (!context || !size) return;
     const wanted = scene && { ...scene, size };
     if (wanted && this.#shown && same(wanted, this.#shown)) return;
@@ -60,7 +62,8 @@ export class Plane {
     const unit = size / 400;
     const plane = viewport.toCanvas(size);
     const dot = Math.max(1.2, 1.5 * unit);
-    if (density) drawDensity(context, density, palette, size, unit);
+    const brush = { context, size, unit, palette };
+    if (density) drawDensity(brush, density);
     if (data) {
       context.fillStyle = palette.data;
       context.globalAlpha = 0.35;
@@ -78,7 +81,7 @@ export class Plane {
       drawPoints(context, plane, samples, dot);
     }
     context.globalAlpha = 1;
-    if (truth) drawTruth(context, truth, palette, size, unit, LEVELS);
+    if (truth) drawTruth(brush, truth, LEVELS);
     if (paths && held !== undefined && held >= 0) {
       context.strokeStyle = context.fillStyle = palette.ink;
       context.lineWidth = Math.max(2, 2 * unit);

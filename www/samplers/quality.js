@@ -1,5 +1,6 @@
 /** How well samples fit the truth, in numbers: each beside what a draw of the truth itself would score. */
 import { html, svg } from 'lit';
+import { panelRow } from '../controls/rows.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
 
@@ -49,18 +50,6 @@ const information = (nats) => (Number.isFinite(nats) ? nats.toFixed(3) : '∞');
 const unknown = (why) => html`<span title=${why} aria-label="none: ${why}">—</span>`;
 
 /**
- * @param {string} name
- * @param {unknown} label
- * @param {unknown} value
- */
-export const row = (name, label, value) => html`
-  <div class="number">
-    <dt>${label}</dt>
-    <dd class=${name}>${value || html`<span aria-label="none yet">–</span>`}</dd>
-  </div>
-`;
-
-/**
  * @param {{ points: Float32Array, quality?: Quality } | undefined} made
  * @param {string} [label]
  */
@@ -69,7 +58,7 @@ export function distanceRow(
   label = 'Energy distance',
 ) {
   const part = quality && 2 * quality.count < points.length; // in the plane
-  return row(
+  return panelRow(
     'distance',
     term(
       label,
@@ -91,7 +80,7 @@ export function numbers(result, stale, labels) {
   const { quality } = result ?? {};
   return html`
     <dl class="numbers ${stale ? 'settling' : ''}">
-      ${row(
+      ${panelRow(
         'evaluations',
         term(
           'Evaluations',
@@ -99,8 +88,8 @@ export function numbers(result, stale, labels) {
         ),
         result && integer(result.evaluations),
       )}
-      ${row('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(result)}
-      ${row(
+      ${panelRow('seconds', 'Time', result && duration(result.seconds))} ${distanceRow(result)}
+      ${panelRow(
         'stray',
         term(
           'Stray points',
@@ -111,7 +100,7 @@ export function numbers(result, stale, labels) {
             ? unknown(NO_DENSITY)
             : `${percent(quality.stray)}, expected ${percent(quality.strayExpected ?? 0.01)}`),
       )}
-      ${row(
+      ${panelRow(
         'kl',
         term(
           'KL on a grid',

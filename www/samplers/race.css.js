@@ -1,4 +1,4 @@
-/** The looks of <score-lab-race>, beyond those it shares with the comparison. */
+/** The looks of <score-lab-race>, beyond those it shares with the other experiments. */
 import { css } from 'lit';
 
 export const looks = css`
@@ -9,33 +9,13 @@ export const looks = css`
   .tuning .time {
     grid-template-columns: auto minmax(90px, 1fr) 5ch;
   }
-  .start {
-    min-width: 94px;
-  }
   #curve-measure,
   #trip-go {
     min-width: 150px;
   }
-  .start,
   #race-train {
     justify-content: center;
-  }
-  #race-train {
     min-width: 72px;
-  }
-  .idle {
-    visibility: hidden;
-  }
-  progress {
-    flex: 0 1 140px;
-    width: 140px;
-    min-width: 60px;
-    height: 8px;
-    accent-color: var(--score-lab-sample);
-  }
-  .words {
-    min-width: 26ch;
-    min-height: 1.5em;
   }
   .view {
     max-width: 900px;
@@ -117,8 +97,6 @@ export const looks = css`
     width: 100%;
     height: auto;
     overflow: visible;
-  }
-  svg.modes {
     max-width: 360px;
     aspect-ratio: 240 / 84;
   }

@@ -1,8 +1,9 @@
 /** What the way to noise and back looks like: three planes, the error of each point, and the numbers. */
 import { html, svg } from 'lit';
+import { panelRow } from '../controls/rows.js';
 import { term } from '../controls/term.js';
 import { integer } from '../number/number.js';
-import { row } from './quality.js';
+import { frame, logarithmic } from '../plot/frame.js';
 
 /** Points that make the trip, and the error that a step of RK45 may make. */
 export const COUNT = 300;
@@ -10,8 +11,8 @@ export const TOLERANCE = 1e-6;
 
 /** @typedef {import('./round-trip.js').Trip} Trip */
 
-const [WIDTH, HEIGHT] = [560, 66];
-const [LEAST, MOST] = [-8, 0]; // powers of ten on the axis of errors
+const [WIDTH, HEIGHT] = [560, 38];
+const ERRORS = logarithmic([1e-8, 1], [0, WIDTH]);
 
 /**
  * @param {Trip | undefined} trip
@@ -55,7 +56,7 @@ export function tripView(trip, { ringed, ring, stale }) {
     </div>
     ${strip(trip, ringed, ring)}
     <dl class="numbers ${stale ? 'settling' : ''}">
-      ${row(
+      ${panelRow(
         'trip-error',
         term(
           'Largest error',
@@ -64,12 +65,8 @@ export function tripView(trip, { ringed, ring, stale }) {
         trip &&
           `${scientific(trip.errors[worst])}, in theory 0; one f32 step of the data is ${scientific(trip.rounding)}`,
       )}
-      ${row(
-        'trip-point',
-        'Point under the pointer',
-        trip && ringed >= 0 ? `number ${ringed + 1}: error ${scientific(trip.errors[ringed])}` : '',
-      )}
-      ${row(
+      ${panelRow('trip-point', 'Point under the pointer', trip && ringed >= 0 ? `number ${ringed + 1}: error ${scientific(trip.errors[ringed])}` : '')}
+      ${panelRow(
         'trip-evaluations',
         'Evaluations',
         trip &&
@@ -86,27 +83,19 @@ export function tripView(trip, { ringed, ring, stale }) {
  * @param {(i: number) => void} ring
  */
 function strip(trip, ringed, ring) {
-  const x = (/** @type {number} */ error) => {
-    const power = Math.log10(Math.max(error, 1e-12));
-    return (WIDTH * (Math.min(MOST, Math.max(LEAST, power)) - LEAST)) / (MOST - LEAST);
-  };
-  const powers = Array.from({ length: MOST - LEAST + 1 }, (_, i) => LEAST + i);
-  return html`<svg
-    class="plot strip"
-    viewBox="-20 0 ${WIDTH + 40} ${HEIGHT}"
-    role="img"
-    aria-label="Error of each point on a log axis"
-  >
-    ${powers.map(
-      (power) =>
-        svg`<line class="grid" x1=${x(10 ** power)} x2=${x(10 ** power)} y1="4" y2="40"></line><text x=${x(10 ** power)} y="56" text-anchor="middle">${power ? `1e−${-power}` : '1'}</text>`,
+  return html`<div class="strip">
+    ${frame(
+      { label: 'Error of each point on a log axis', size: [WIDTH, HEIGHT], x: ERRORS, left: 20 },
+      [
+        trip &&
+          svg`<line class="floor" x1=${ERRORS.at(trip.rounding)} x2=${ERRORS.at(trip.rounding)} y1="0" y2=${HEIGHT}></line>`,
+        trip?.errors.map(
+          (error, i) =>
+            svg`<circle class="dot series-0 ${i === ringed ? 'shown' : ''}" cx=${ERRORS.at(error)} cy=${5 + ((i * 7) % 29)} r=${i === ringed ? 4 : 2} @pointerenter=${() => ring(i)}></circle>`,
+        ),
+      ],
     )}
-    ${trip ? svg`<line class="floor" x1=${x(trip.rounding)} x2=${x(trip.rounding)} y1="4" y2="40"></line>` : ''}
-    ${trip?.errors.map(
-      (error, i) =>
-        svg`<circle class="dot series-0 ${i === ringed ? 'shown' : ''}" cx=${x(error)} cy=${8 + ((i * 7) % 29)} r=${i === ringed ? 4 : 2} @pointerenter=${() => ring(i)}></circle>`,
-    )}
-  </svg>`;
+  </div>`;
 }
 
 /** @param {number} value */

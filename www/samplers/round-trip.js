@@ -28,12 +28,13 @@ export class RoundTrip {
    * @param {() => Promise<Course>} course
    * @param {() => string} state  Of the score.
    * @param {() => void} changed
+   * @param {import('../controls/presence.js').Presence} presence
    */
-  constructor(course, state, changed) {
+  constructor(course, state, changed, presence) {
     this.course = course;
     this.state = state;
     this.changed = changed;
-    this.task = new Task(changed);
+    this.task = new Task(changed, presence);
   }
 
   forget() {
@@ -42,7 +43,7 @@ export class RoundTrip {
   }
 
   travel() {
-    return this.task.run(async (signal, say) => {
+    return this.task.run(async ({ signal, say, pass }) => {
       const { lab, viewport: plane } = await this.course();
       const state = this.state();
       const data = await lab.dataSample({ count: COUNT, seed: 2 });
@@ -50,6 +51,7 @@ export class RoundTrip {
         signal,
         onProgress: (part) => say('Encoding', part / 2),
       });
+      await pass();
       const { points: decoded, evaluations: back } = await lab.sample(
         { sampler: 'probability-flow-rk45', start: noise, ...LIMITS },
         { signal, onProgress: (part) => say('Decoding', (1 + part) / 2) },

@@ -1,35 +1,21 @@
 /** The race: two to four samplers on one network, from the same noise, at the same price. */
 import { html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { THREE_MODES } from '../objectives/presets.js';
-import { choice, slider, tick } from '../controls/choice.js';
-import { sdeChoice } from '../experiment/sde.js';
-import { BY_NAME } from '../settings/settings.js';
-import { integer } from '../number/number.js';
+import { THREE_MODES } from '../experiment/three-modes.js';
+import { messageOf } from '../engine/errors.js';
+import { isScoreKnown } from '../settings/data.js';
 import { QualityCurve } from './curve.js';
 import { Figure } from './figure.js';
 import { laneView } from './lane.js';
 import { Paths } from './paths.js';
+import { price, setup, shown, startsNote } from './race-controls.js';
 import { RoundTrip } from './round-trip.js';
-import {
-  BUDGET,
-  FEWEST,
-  GRIDS,
-  MOST,
-  SAMPLERS,
-  chosen,
-  isRandom,
-  labelOf,
-  optionsOf,
-  usual,
-} from './samplers.js';
+import { FEWEST, MOST, SAMPLERS, chosen, isRandom, labelOf, optionsOf, usual } from './samplers.js';
 import { STARTS, Starts, shrinkOf, shrunk } from './starts.js';
 import { taskBar } from '../experiment/task.js';
 
 /** @typedef {import('./lane.js').Lane} Lane */
 
-const UNKNOWN_SCORE = ['checkerboard', 'pinwheel', 'generator'];
-const NOT_IN_THE_PLANE = ['points', 'glyphs'];
 const TRAINING = { batchSize: 256, learningRate: 4e-3, decaySteps: 4000 };
 const NETWORK = { kind: /** @type {const} */ ('network'), width: 64, depth: 3 };
 
@@ -42,11 +28,13 @@ export class SamplersFigure extends Figure {
     () => this.rested(),
     () => this.#settings,
     this.changed,
+    this.host.presence,
   );
   #trip = new RoundTrip(
     () => this.rested(),
     () => this.#state,
     this.changed,
+    this.host.presence,
   );
   #starts = new Starts(this.changed);
   #paths = new Paths(
@@ -75,13 +63,14 @@ export class SamplersFigure extends Figure {
       seed,
       data: kind === 'mixture' ? THREE_MODES : { kind },
       sde: { kind: /** @type {any} */ (sde) },
-      score: this.#scoreKind === 'exact' ? { kind: 'exact' } : NETWORK,
-      training: TRAINING,
+      ...(this.#scoreKind === 'exact'
+        ? { score: { kind: 'exact' } }
+        : { score: NETWORK, training: TRAINING }),
     };
   }
 
   get #scoreKind() {
-    return UNKNOWN_SCORE.includes(this.host.data) ? 'network' : this.host.score;
+    return isScoreKnown(this.host.data) ? this.host.score : 'network';
   }
 
   async arrived() {
@@ -153,7 +142,7 @@ export class SamplersFigure extends Figure {
   }
 
   async go() {
-    await this.task.run(async (signal, say) => {
+    await this.task.run(async ({ signal, say, pass }) => {
       const { lab } = await this.rested();
       const lanes = [...this.#lanes];
       for (const [i, lane] of lanes.entries()) {
@@ -161,6 +150,7 @@ export class SamplersFigure extends Figure {
         const key = this.#key(lane);
         const { count, seed } = this.host;
         lane.error = undefined;
+        await pass();
         try {
           const answer = await lab.sample(
             { ...this.#options(lane), count },
@@ -173,7 +163,7 @@ export class SamplersFigure extends Figure {
           lane.result = { ...lane.result, quality };
         } catch (error) {
           signal.throwIfAborted();
-          lane.error = error instanceof Error ? error.message : String(error);
+          lane.error = messageOf(error);
         }
       }
     });
@@ -217,35 +207,17 @@ export class SamplersFigure extends Figure {
 
   render() {
     const { course, host } = this;
-    const { data, truth, paths } = this.#layers;
+    const { paths } = this.#layers;
     return html`
-      ${this.#setup()}
-      <div class="view">
-        ${slider({
-          id: 'race-budget',
-          label: 'Evaluations',
-          value: Math.log(host.budget / BUDGET.least) / Math.log(BUDGET.most / BUDGET.least),
-          max: 1,
-          step: 0.005,
-          shown: integer(host.budget),
-          set: (along) => {
-            host.budget = Math.round(BUDGET.least * (BUDGET.most / BUDGET.least) ** along);
-          },
-        })}
-        ${choice({
-          id: 'race-grid',
-          label: 'Time grid',
-          value: this.#grid,
-          choices: GRIDS,
-          set: (grid) => {
-            this.#grid = grid;
-            this.changed();
-          },
-        })}
-      </div>
+      ${setup(host, this.#scoreKind, this.training(this.#scoreKind === 'network'))}
+      ${price(host, this.#grid, (grid) => {
+        this.#grid = grid;
+        this.changed();
+      })}
       ${taskBar(this.task, {
         id: 'race-go',
         label: 'Race',
+        first: this.progress,
         start: () => this.go(),
         more: html`<button
           type="button"
@@ -280,72 +252,24 @@ export class SamplersFigure extends Figure {
           ),
         )}
       </div>
-      <div class="toggles">
-        ${tick('race-data-layer', 'Data', data, (on) => this.#layer({ data: on }))}
-        ${tick('race-truth-layer', 'True density', truth, (on) => this.#layer({ truth: on }))}
-        ${tick('race-paths-layer', 'Paths', paths, (on) => this.#layer({ paths: on }))}
-        <button
-          type="button"
-          class="quiet"
-          id="race-starts"
-          @click=${() => {
-            this.#starts.forget();
-            this.changed();
-          }}
-        >
-          Put the start points back
-        </button>
-      </div>
-      <p class="note">
-        ${
-          host.sde === 've'
-            ? 'Drag a start point: its path follows in every panel. VE noise is far wider than the data, so at noise level σ the paths are drawn closer by 1/√(1 + σ²/s²), s a sixth of the window.'
-            : 'Drag a start point: its path follows in every panel. All samplers start from the same noise.'
-        }
-      </p>
-      ${this.#curve.render()} ${this.#trip.render()}
+      ${shown(
+        this.#layers,
+        (layers) => {
+          this.#layers = layers;
+          this.changed();
+        },
+        () => {
+          this.#starts.forget();
+          this.changed();
+        },
+      )}
+      ${startsNote(host.sde)} ${this.#curve.render()} ${this.#trip.render()}
     `;
-  }
-
-  /** @param {Partial<{ data: boolean, truth: boolean, paths: boolean }>} change */
-  #layer(change) {
-    this.#layers = { ...this.#layers, ...change };
-    this.changed();
   }
 
   /** A sampler that does not run yet. */
   #next() {
     const used = this.#lanes.map(({ sampler }) => sampler);
     return (SAMPLERS.find(({ name }) => !used.includes(name)) ?? SAMPLERS[0]).name;
-  }
-
-  #setup() {
-    const { host } = this;
-    const choices = /** @type {[string, string][]} */ (BY_NAME.get('data')?.choices ?? []);
-    const known = !UNKNOWN_SCORE.includes(host.data);
-    /** @type {[string, string][]} */
-    const scores = [
-      ...(known ? [/** @type {[string, string]} */ (['exact', 'Exact'])] : []),
-      ['network', 'A network, trained here'],
-    ];
-    const learns = this.#scoreKind === 'network';
-    return html`<div class="view setup">
-      ${choice({
-        id: 'race-data',
-        label: 'Data',
-        value: host.data,
-        choices: choices.filter(([name]) => !NOT_IN_THE_PLANE.includes(name)),
-        set: (data) => (host.data = data),
-      })}
-      ${sdeChoice('race-sde', host.sde, (sde) => (host.sde = sde))}
-      ${choice({
-        id: 'race-score',
-        label: 'Score',
-        value: this.#scoreKind,
-        choices: scores,
-        set: (score) => (host.score = score),
-      })}
-      ${this.training(learns)}
-    </div>`;
   }
 }

@@ -31,7 +31,8 @@ export function check(given, raw, values) {
  * @param {string[]} choices
  * @returns {import('./settings.js').Value | undefined}
  */
-function convert({ type, min = -Infinity, max = Infinity, above, below }, raw, choices) {
+function convert(setting, raw, choices) {
+  const { type, min = -Infinity, max = Infinity, above, below, orZero } = setting;
   if (type === 'choice') return choices.find((value) => value === String(raw));
   if (type === 'boolean') {
     if (typeof raw === 'boolean') return raw;
@@ -40,7 +41,8 @@ function convert({ type, min = -Infinity, max = Infinity, above, below }, raw, c
   if (typeof raw !== 'number' && (typeof raw !== 'string' || !raw.trim())) return undefined;
   const value = Number(raw);
   const inside = (above ? value > min : value >= min) && (below ? value < max : value <= max);
-  return inside && (type === 'number' || Number.isInteger(value)) ? value : undefined;
+  const allowed = inside || (orZero && value === 0);
+  return allowed && (type === 'number' || Number.isInteger(value)) ? value : undefined;
 }
 
 /**
@@ -48,10 +50,10 @@ function convert({ type, min = -Infinity, max = Infinity, above, below }, raw, c
  * @param {import('./settings.js').Setting} setting
  * @param {string[]} choices
  */
-function rule({ type, min, max, above, below }, choices) {
+function rule({ type, min, max, above, below, orZero }, choices) {
   if (type === 'choice') return `one of ${choices.join(', ')}`;
   if (type === 'boolean') return 'true or false';
-  const noun = type === 'integer' ? 'a whole number' : 'a number';
+  const noun = `${orZero ? '0, or ' : ''}${type === 'integer' ? 'a whole number' : 'a number'}`;
   if (!above) return `${noun} from ${min} to ${max}`;
   return `${noun} above ${min}, ${below ? 'below' : 'at most'} ${max}`;
 }
@@ -104,15 +106,14 @@ export function settingsIn(config) {
 }
 
 /**
- * The setting that an error of the core is about: its message starts with a place in the configuration.
- * @param {string} message
+ * The setting that a refusal is about.
+ * @param {string | undefined} field  Its place in the configuration, or a setting's name.
  * @returns {string | undefined}
  */
-export function settingOf(message) {
-  if (/^backend: /.test(message) || message.includes('WebGPU')) return 'backend';
-  const field = message.split(':', 1)[0].split(' ').pop() ?? '';
+export function settingOf(field) {
+  if (!field) return undefined;
+  const last = field.split('.').pop();
   const hit =
-    SETTINGS.find(({ path }) => path === field) ??
-    SETTINGS.find(({ name }) => name === field.split('.').pop());
+    SETTINGS.find(({ path }) => path === field) ?? SETTINGS.find(({ name }) => name === last);
   return hit?.name ?? (field.startsWith('data') ? 'data' : undefined);
 }

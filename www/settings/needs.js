@@ -2,6 +2,7 @@
  * Choices that only go with some values of other settings. Picking one brings the others along; changing one of
  * the others away takes the choice back. Either way the reader is told.
  */
+import { nameOf } from './core.js';
 import { BY_NAME, SETTINGS, choicesOf } from './settings.js';
 
 /** @typedef {import('./settings.js').Value} Value */
@@ -21,9 +22,9 @@ export function broughtAlong(name, value, values) {
   for (const setting of SETTINGS) {
     const needs = setting.needs?.[String(next[setting.name])];
     if (!needs || (setting.when && !setting.when(next))) continue;
-    const missing = Object.entries(needs).filter(
-      ([other, allowed]) => !allowed.includes(String(next[other])),
-    );
+    const missing = Object.entries(needs)
+      .map(([path, allowed]) => /** @type {const} */ ([nameOf(path), allowed]))
+      .filter(([other, allowed]) => !allowed.includes(String(next[other])));
     if (missing.length === 0) continue;
     // What the reader has just set, or sees, is stronger than what comes back from out of sight.
     const revived = setting.when?.(values) === false;

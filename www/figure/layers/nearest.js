@@ -1,21 +1,15 @@
-/** Whether samples are new: each beside its nearest training image, and what fresh draws of the data would score. */
-import { GLYPH, PAIRED } from '../../plot/glyphs.js';
+/** Images instead of points, and whether the samples among them are new: each beside its nearest training image, and what fresh draws of the data would score. */
+import { GLYPH, PAIRED, drawGlyphs, drawPairs } from '../../plot/glyphs.js';
+import { isGuided } from '../../settings/condition.js';
+import { isPlanar } from '../../settings/data.js';
 
-/**
- * @typedef {object} Pairs
- * @property {string} of  The key of the samples.
- * @property {Float32Array} samples
- * @property {Float32Array} nearest
- * @property {Float32Array} distances
- * @property {number} searched  Training images.
- * @property {number} fresh  Median distance of draws of the data that training has not seen.
- */
+/** @typedef {import('../../plot/glyphs.js').Pairs} Pairs */
 
 const COUNT = 20_000;
 const FRESH = { count: 100, seed: 54_321 };
 
-/** @type {import('./jobs.js').Job} */
-export const NEAREST = {
+/** @type {import('./layer.js').Job} */
+const nearest = {
   name: 'nearest',
   once: true,
   yields: true,
@@ -50,9 +44,36 @@ export const NEAREST = {
   },
 };
 
+/** @type {import('./layer.js').Layer} */
+export const NEAREST = {
+  setting: {
+    name: 'showNearest',
+    type: 'boolean',
+    default: false,
+    label: 'Nearest training images',
+    group: 'layers',
+    when: (values) => !isPlanar(values),
+  },
+  jobs: [nearest],
+};
+
+/**
+ * Digits are not drawn one layer over the other, but beside each other.
+ * @param {import('./layer.js').Brush} brush
+ * @param {import('./layer.js').Scene} scene
+ */
+export function drawImages({ context, size, palette }, { values, answers, data }) {
+  const seen = shownPairs(answers, values);
+  if (seen) return drawPairs(context, size, palette, seen.pairs, seen.earlier);
+  const labelled = isGuided(values) ? answers.labelled?.value : undefined;
+  const shown = values.showData ? (labelled ?? data) : undefined;
+  const samples = values.showSamples ? answers.samples?.value?.points : undefined;
+  drawGlyphs(context, size, palette, shown, samples);
+}
+
 /**
  * The pairs to show: only those of samples such as are shown, `earlier` when these have come anew since.
- * @param {Record<string, import('./layers.js').Answer>} answers
+ * @param {Record<string, import('./layer.js').Answer>} answers
  * @param {import('../../settings/settings.js').Values} values
  * @returns {{ pairs: Pairs, earlier: boolean } | undefined}
  */

@@ -13,15 +13,15 @@
 const DRAWS = 4000;
 const ROUNDS = 8;
 
-/** @type {import('./jobs.js').Job} */
-export const PROBE = {
+/** @type {import('./layer.js').Job} */
+const probe = {
   name: 'probe',
   quick: true,
   wanted: ({ planar, probed }) => planar && probed !== undefined,
   depends: ({ probed, taught, timed }) => [probed, taught, timed],
   async *run({ lab, probed: at = [], taught, timed, fine }, { signal }) {
     const point = Float32Array.from(at);
-    const truth = await lab.dataLogDensity(point);
+    const truth = await lab.dataLogDensity(point, {}, { signal });
     /** @type {Reading} */
     let reading = { at, truth: truth && truth[0], bounds: {} };
     yield reading;
@@ -43,6 +43,20 @@ export const PROBE = {
     return reading;
   },
 };
+
+/** @type {import('./layer.js').Layer} */
+export const PROBE = { jobs: [probe] };
+
+/**
+ * The reading at the point that is asked about now, as far as it has come.
+ * @param {Pick<import('./layer.js').Scene, 'probed' | 'answers'>} scene
+ * @returns {Reading | undefined}
+ */
+export function readingOf({ probed, answers }) {
+  /** @type {Reading | undefined} */
+  const latest = answers.probe?.value;
+  return String(latest?.at) === String(probed) ? latest : undefined;
+}
 
 /**
  * Rounds of equal size, taken together.

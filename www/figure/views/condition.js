@@ -2,21 +2,22 @@
 import { html, nothing } from 'lit';
 import { isGuided, isLabelled } from '../../settings/condition.js';
 import { group } from '../../controls/group.js';
+import { offered } from '../settings.js';
 
 /**
- * @param {import('../../settings/settings.js').Values} values
+ * @param {import('../settings.js').Values} values
  * @param {import('../../controls/setting.js').Bound} bound
  */
 export const conditioning = (values, bound) =>
   isLabelled(values)
     ? html`<fieldset class="group condition">
         <legend class="group-title">Condition on a label</legend>
-        <div class="group pairs">${group('condition', values, bound)}</div>
+        <div class="group pairs">${group(offered('condition', values), bound)}</div>
         ${isGuided(values) ? html`<p class="note" id="guidance-note">${truth(values)}</p>` : nothing}
       </fieldset>`
     : nothing;
 
-/** @param {import('../../settings/settings.js').Values} values */
+/** @param {import('../settings.js').Values} values */
 const truth = ({ guidance }) =>
   guidance === 1
     ? 'At scale γ = 1 guidance is exact: ∇log pₜ(x|y) = ∇log pₜ(x) + ∇log pₜ(y|x), and the samples are those of p(x|y).'

@@ -1,12 +1,13 @@
 /** The figure in words, for those who do not see it. */
 import { shownPairs } from '../layers/nearest.js';
-import { BY_NAME, choicesOf, isPlanar } from '../../settings/settings.js';
+import { readingOf } from '../layers/probe.js';
 import { fixed, measured } from '../../number/number.js';
-import { reading } from '../layers/views/probe.js';
+import { isPlanar } from '../../settings/data.js';
+import { BY_NAME, choicesOf } from '../../settings/settings.js';
 
 /**
  * @param {string} name
- * @param {import('../../settings/settings.js').Values} values
+ * @param {import('../settings.js').Values} values
  */
 const words = (name, values) => {
   const setting = BY_NAME.get(name);
@@ -16,33 +17,35 @@ const words = (name, values) => {
 
 /**
  * @param {import('../session.js').Session | undefined} session
- * @param {import('../../settings/settings.js').Values} values
+ * @param {import('../settings.js').Values} values
  */
 export const describe = (session, values) =>
   `${words('data', values)}, ${isPlanar(values) ? 'in the plane' : images(session, values)}, ${words('sde', values)}, ` +
-  `score network after ${session?.step ?? 0} steps`;
+  `score network after ${session?.standing?.step ?? 0} steps`;
 
 /**
  * @param {import('../session.js').Session | undefined} session
- * @param {import('../../settings/settings.js').Values} values
+ * @param {import('../settings.js').Values} values
  */
 function images(session, values) {
-  const seen = session && shownPairs(session.answers, values);
+  const run = session?.standing;
+  const seen = run && shownPairs(run.answers.of, values);
   if (!seen) return 'drawn beside samples';
   const { pairs, earlier } = seen;
   return `${pairs.distances.length} ${earlier ? 'earlier ' : ''}samples, each drawn beside its nearest training image with their distance`;
 }
 
 /** @param {import('../session.js').Session} session */
-export function status(session) {
-  const { lab, playing, step, training, history, answers, probed } = session;
-  if (!lab) return '';
+export function status({ standing: run, playing }) {
+  if (!run) return '';
+  const { step, training, history, probed } = run;
+  const answers = run.answers.of;
   const evaluation = answers.evaluation?.value;
   const parts = [playing ? 'Training' : 'Paused', `step ${step}`];
   if (training) parts.push(`loss ${measured(history.recent().mean, null)}`);
   if (evaluation && evaluation.nll !== null)
     parts.push(`NLL ${measured(evaluation.nll, evaluation.nllStandardError)} nats`);
-  const ode = reading(session)?.ode;
+  const ode = readingOf({ probed, answers })?.ode;
   if (probed && ode !== undefined)
     parts.push(`at ${probed.map((x) => fixed(x, 2)).join(', ')} ln p ${fixed(ode, 3)} nats`);
   return parts.join(', ');
@@ -53,12 +56,8 @@ export function status(session) {
  * @param {import('../session.js').Session | undefined} session
  */
 export function caption(session) {
-  const { progress, lab, step } = session ?? {};
-  if (!progress) {
-    return lab && step === 0 && lab.info.config.score?.kind !== 'exact'
-      ? 'Untrained. Press Train.'
-      : '';
-  }
+  const { progress, standing: run } = session ?? {};
+  if (!progress) return run && !run.taught ? 'Untrained. Press Train.' : '';
   const { message, phase, loaded, total } = progress;
   if (phase !== 'download') return message;
   return total

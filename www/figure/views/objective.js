@@ -24,7 +24,7 @@ const NEEDS = {
 /** @type {Record<string, string>} */
 const WEIGHTS = { variance: 'σ²', likelihood: 'g²', uniform: '' };
 
-/** @param {import('../../settings/settings.js').Values} values */
+/** @param {import('../settings.js').Values} values */
 export function objectiveText({ loss, weighting, timeLaw, fixedNoise, ladderLevels }) {
   const fixed = timeLaw === 'fixed';
   const [s, law] = fixed ? ['s(x)', fixedNoise === 0 ? 'p' : 'p_σ'] : ['s(x, t)', 'pₜ'];
@@ -40,7 +40,7 @@ export function objectiveText({ loss, weighting, timeLaw, fixedNoise, ladderLeve
   return { formula: `E[${mean}]`, where, needs: NEEDS[String(loss)] };
 }
 
-/** @param {import('../../settings/settings.js').Values} values */
+/** @param {import('../settings.js').Values} values */
 export function formula(values) {
   const { formula, where, needs } = objectiveText(values);
   return html`<p class="note" id="objective-formula">

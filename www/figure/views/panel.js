@@ -3,11 +3,12 @@ import { html } from 'lit';
 import { group } from '../../controls/group.js';
 import { message } from '../../controls/setting.js';
 import { conditioning } from './condition.js';
+import { offered } from '../settings.js';
 import { formula } from './objective.js';
 
 /**
  * @param {object} figure
- * @param {import('../../settings/settings.js').Values} figure.values
+ * @param {import('../settings.js').Values} figure.values
  * @param {import('../../controls/setting.js').Bound} figure.bound
  * @param {unknown} figure.editor  Of the data, for the kinds that carry numbers.
  * @param {import('../session.js').Session | undefined} figure.session
@@ -17,22 +18,22 @@ import { formula } from './objective.js';
  */
 export const panel = ({ values, bound, editor, session, save, open, fileError }) => html`
   <div class="controls">
-    <div class="group">${group('data', values, bound)}${editor}</div>
-    <div class="group sde">${group('sde', values, bound)}</div>
+    <div class="group">${group(offered('data', values), bound)}${editor}</div>
+    <div class="group sde">${group(offered('sde', values), bound)}</div>
     <fieldset class="group objective">
       <legend class="group-title">Objective</legend>
-      <div class="group pairs">${group('objective', values, bound)}</div>
+      <div class="group pairs">${group(offered('objective', values), bound)}</div>
       ${formula(values)}
     </fieldset>
-    <div class="group sampler">${group('sampler', values, bound)}</div>
+    <div class="group sampler">${group(offered('sampler', values), bound)}</div>
     ${conditioning(values, bound)}
-    <div class="group backend">${group('backend', values, bound)}${where(session)}</div>
+    <div class="group backend">${group(offered('backend', values), bound)}${where(session)}</div>
     <details class="more">
       <summary>More: network and training</summary>
       <div class="group">
-        <div class="group pairs">${group('training', values, bound)}</div>
+        <div class="group pairs">${group(offered('training', values), bound)}</div>
         <div class="buttons">
-          <button type="button" id="save" ?disabled=${!session?.lab} @click=${save}>
+          <button type="button" id="save" ?disabled=${!session?.standing} @click=${save}>
             Save model
           </button>
           <label class="button"
@@ -62,7 +63,7 @@ export const panel = ({ values, bound, editor, session, save, open, fileError })
  * @param {import('../session.js').Session | undefined} session
  */
 function where(session) {
-  const info = session?.lab?.info;
+  const info = session?.standing?.lab.info;
   if (!info) return html`<p class="note where" id="backend-info">Not started.</p>`;
   const name = info.backend === 'webgpu' ? 'WebGPU' : 'CPU';
   return html`<p class="note where" id="backend-info">

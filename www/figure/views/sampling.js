@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 
 /** @param {import('../session.js').Session | undefined} session */
 export function sampling(session) {
-  const { sampling: fraction, stopped } = session?.layers ?? {};
+  const { sampling: fraction, stopped } = session?.standing?.answers ?? {};
   if (!session || (fraction === undefined && !stopped)) return nothing;
   const percent = Math.floor(100 * (fraction ?? 0));
   return html`

@@ -45,7 +45,7 @@ export const timeSlider = (bound, timeless) => {
  */
 export function transport(session, actions) {
   const playing = session?.playing ?? false;
-  const rate = session?.training?.stepsPerSecond;
+  const rate = session?.standing?.training?.stepsPerSecond;
   return html`
     <div class="transport">
       <button
@@ -61,7 +61,7 @@ export function transport(session, actions) {
         ${icon('reset')}Reset
       </button>
       <p class="counts">
-        <span id="steps-done">step ${integer(session?.step ?? 0)}</span>
+        <span id="steps-done">step ${integer(session?.standing?.step ?? 0)}</span>
         <span id="rate" class=${playing ? '' : 'settling'}
           >${rate ? `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} steps/s` : ''}</span
         >

@@ -1,0 +1,69 @@
+/** What the stage shows: switches that are the legend at the same time. */
+import { html, nothing } from 'lit';
+import { settingControl, toggle } from '../../controls/setting.js';
+import { integer } from '../../number/number.js';
+import { isPlanar } from '../../settings/data.js';
+import { showsDensity } from '../layers/density.js';
+import { shown } from '../layers/index.js';
+import { offered } from '../settings.js';
+import { divergence } from '../numbers/divergence.js';
+import { pairs } from './pairs.js';
+
+/**
+ * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
+ * @param {import('../../controls/setting.js').Bound} bound
+ */
+export function layers(session, values, bound) {
+  const settings = offered('layers', values);
+  const choices = settings.filter(({ type }) => type === 'choice');
+  const run = session?.standing;
+  const scene = run?.scene(values, session?.playing ?? false);
+  const planar = isPlanar(values);
+  return html`
+    <fieldset class="layers">
+      <legend class="sr">Layers</legend>
+      <div class="toggles">
+        ${settings.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
+      </div>
+      ${choices.length ? html`<div class="pair">${choices.map((s) => settingControl(s, bound))}</div>` : nothing}
+      <p class="note key ${!planar && values.showNearest ? 'paired' : ''}">
+        ${planar ? shown(values).map(({ legend }) => legend?.(values) ?? nothing) : pairs(session, values)}
+        ${(scene && missing(scene)) ?? nothing}
+      </p>
+      ${
+        planar
+          ? html`<p class="note reading">
+                <span id="density-cost">${densityCost(scene)}</span>
+                <span>Click the picture, or press Enter on it, for ln p at a point.</span>
+              </p>
+              ${divergence(session, values)}`
+          : nothing
+      }
+    </fieldset>
+  `;
+}
+
+/**
+ * Why a layer that is switched on shows nothing.
+ * @param {import('../layers/layer.js').Scene} scene
+ */
+function missing(scene) {
+  const reasons = scene.planar ? shown(scene.values).map(({ missing }) => missing?.(scene)) : [];
+  const untaught = scene.taught ? undefined : 'The model shows once it has taken a step.';
+  return reasons.find(Boolean) ?? untaught;
+}
+
+/**
+ * How fine the map of the log-density is by now, and what it has cost.
+ * @param {import('../layers/layer.js').Scene | undefined} scene
+ */
+function densityCost(scene) {
+  const density = scene?.answers.density?.value;
+  if (!density || !showsDensity(scene.values)) return '';
+  const { n, finest, evaluations, seconds } = density;
+  const size = (/** @type {number} */ n) => `${n} × ${n}`;
+  return n < finest
+    ? `${size(n)}, on the way to ${size(finest)}.`
+    : `${size(n)}, ${integer(evaluations)} evaluations a point, ${seconds.toFixed(1)} s.`;
+}
