@@ -1,7 +1,8 @@
 //! Saved labs: one safetensors file with the weights, their moving average, Adam's moments, and in its
 //! metadata the step and the configuration.
 
-use crate::config::Config;
+use crate::config::{Config, Form, GivenPoints};
+use crate::data::Scaling;
 use crate::device::{ReadError, read, upload};
 use crate::train::State;
 use burn::optim::{AdamState, AdaptiveMomentumState};
@@ -35,6 +36,9 @@ fn malformed(what: impl std::fmt::Display) -> StoreError {
 
 /// The one entry of the file's metadata: its value is a [`Header`] in JSON.
 const HEADER: &str = "score-lab";
+
+/// The tensor of points that were given as one array.
+const POINTS: &str = "data.points";
 
 /// More steps than anyone takes, and fewer than Adam's counter holds.
 const MOST_STEPS: usize = 1_000_000_000;
@@ -97,14 +101,53 @@ pub async fn save(config: &Config, states: &[(Owner, &State)]) -> Result<Vec<u8>
     };
     let bytes: Vec<Vec<u8>> =
         values.iter().map(|v| v.iter().flat_map(|x| x.to_le_bytes()).collect()).collect();
-    let views = names.into_iter().zip(shapes).zip(&bytes).map(|((name, shape), bytes)| {
-        (name, TensorView::new(Dtype::F32, shape, bytes).expect("bytes of that shape"))
-    });
-    let header =
-        Header { step: states.first().map_or(0, |(_, state)| state.step), config: config.clone() };
+    let mut config = config.clone();
+    // As text, lists of a million points would take seconds.
+    let points = config.data.points.take_if(|points| points.form() != Form::List);
+    let points = points.as_ref().map(bytes_of);
+    let view =
+        |dtype, shape, bytes| TensorView::new(dtype, shape, bytes).expect("bytes of that shape");
+    let views =
+        names
+            .into_iter()
+            .zip(shapes)
+            .zip(&bytes)
+            .map(|((name, shape), bytes)| (name, view(Dtype::F32, shape, &bytes[..])))
+            .chain(points.iter().map(|(dtype, rows, bytes)| {
+                (POINTS.into(), view(*dtype, vec![*rows, 2], &bytes[..]))
+            }));
+    let header = Header { step: states.first().map_or(0, |(_, state)| state.step), config };
     let header = serde_json::to_string(&header).expect("a configuration is JSON");
     let metadata = HashMap::from([(HEADER.into(), header)]);
     safetensors::serialize(views, Some(metadata)).map_err(malformed)
+}
+
+/// Type, rows and bytes of points.
+fn bytes_of(points: &GivenPoints) -> (Dtype, usize, Vec<u8>) {
+    let values = points.values().iter();
+    let (dtype, bytes) = match points.form() {
+        Form::Float32Array => {
+            (Dtype::F32, values.flat_map(|&x| (x as f32).to_le_bytes()).collect())
+        }
+        _ => (Dtype::F64, values.flat_map(|x| x.to_le_bytes()).collect()),
+    };
+    (dtype, points.values().len() / 2, bytes)
+}
+
+/// The points that [`bytes_of`] wrote, where there are any.
+fn points(tensors: &SafeTensors<'_>) -> Result<Option<GivenPoints>, StoreError> {
+    let Ok(view) = tensors.tensor(POINTS) else { return Ok(None) };
+    let (size, form) = match view.dtype() {
+        Dtype::F32 => (4, Form::Float32Array),
+        Dtype::F64 => (8, Form::Float64Array),
+        other => return Err(malformed(format!("{POINTS} is {other:?} and not F32 or F64"))),
+    };
+    let number = |bytes: &[u8]| match bytes.try_into() {
+        Ok(bytes) => f64::from_le_bytes(bytes),
+        Err(_) => f32::from_le_bytes(bytes.try_into().expect("four bytes")).into(),
+    };
+    let values: Vec<f64> = view.data().chunks_exact(size).map(number).collect();
+    Ok(Some(GivenPoints::new(values, form)))
 }
 
 /// A saved lab whose configuration has been read.
@@ -121,11 +164,16 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
     let refused = |error| malformed(format!("its configuration is refused ({error})"));
     let mut header: Value = serde_json::from_str(text).map_err(refused)?;
     drop_idle(&mut header["config"]);
-    let Header { step, config } = serde_json::from_value(header).map_err(refused)?;
+    let Header { step, mut config } = serde_json::from_value(header).map_err(refused)?;
+    // A file that does not say so is older than scaling.
+    config.data.scaling.get_or_insert(Scaling::None);
     if step > MOST_STEPS {
         return Err(malformed(format!("its step, {step}, is not allowed (0 to {MOST_STEPS})")));
     }
     let tensors = SafeTensors::deserialize(bytes).map_err(malformed)?;
+    if let Some(points) = points(&tensors)? {
+        config.data.points = Some(points);
+    }
     Ok((config, Saved { tensors, step }))
 }
 

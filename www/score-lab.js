@@ -1,4 +1,4 @@
-/** The library: `createLab`, `describe`, and the custom elements registered. */
+/** The library: `createLab`, `describe`, `readTable`, and the custom elements registered. */
 import { ScoreLabCompare } from './objectives/element.js';
 import { ScoreLabCost } from './cost/element.js';
 import { ScoreLab } from './figure/element.js';
@@ -8,6 +8,7 @@ import { ScoreLabSchedule } from './learned-schedule/element.js';
 import { ScoreLabScoreflow } from './likelihood-training/element.js';
 
 export { createLab, describe } from './engine/lab.js';
+export { readTable } from './table/table.js';
 export {
   ScoreLab,
   ScoreLabCompare,

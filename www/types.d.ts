@@ -4,6 +4,7 @@ import type {
   ConditionKind,
   DataDequantization,
   DataKind,
+  DataScaling,
   LabBackend,
   LossKind,
   LossProjection,
@@ -18,15 +19,38 @@ import type {
 
 export type Backend = LabBackend;
 
+/** What is made of mean 0 and standard deviation 1, x = centre + scale·u: nothing, all axes by one scale, or each by its own. */
+export type Scaling = DataScaling;
+
+/** Pairs [x, y]: as a list, or row by row in one array, as which there may be a million of them. */
+export type Points = number[][] | Float32Array | Float64Array;
+
 export type Data =
-  | { kind: Exclude<DataKind, 'glyphs' | 'mixture' | 'points'> }
+  | {
+      kind: Exclude<DataKind, 'glyphs' | 'mixture' | 'points'>;
+      /** By default 'none'. Where the data are mixtures of round Gaussians 'axes' is refused. */
+      scaling?: Scaling;
+    }
   | {
       kind: 'glyphs';
       /** The noise that makes densities of grey levels: u ~ U(0, 1), or a law q(u|x) that learns beside the score. */
       dequantization?: DataDequantization;
+      scaling?: 'none';
     }
-  | { kind: 'mixture'; weights: number[]; means: number[][]; stds: number[] }
-  | { kind: 'points'; points: number[][] };
+  | {
+      kind: 'mixture';
+      weights: number[];
+      means: number[][];
+      stds: number[];
+      /** By default 'none'. */
+      scaling?: 'none' | 'common';
+    }
+  | {
+      kind: 'points';
+      points: Points;
+      /** By default 'axes'. */
+      scaling?: Scaling;
+    };
 
 export type Sde = (
   | { kind: 'vp' | 'sub-vp'; betaMin?: number; betaMax?: number }
@@ -122,10 +146,14 @@ export interface Info {
   parameters: number;
   /** How many labels the data carry; 0 for none. */
   labels: number;
-  /** Plot window of the data: x from, x to, y from, y to. */
+  /** Plot window of the data: x from, x to, y from, y to. A square in scaled units. */
   window: [number, number, number, number];
   config: Required<Config>;
   step: number;
+  /** Of every axis: x = centre + scale·u, where u is what the lab works with. Losses are those of u. */
+  scaling: { centre: number[]; scale: number[] };
+  /** What is allowed and yet does not go well together: the field to look at, and why. */
+  warnings: { field: string; message: string }[];
   /** Where the lab runs, and why when that is not what was asked for. */
   thread: 'worker' | 'main';
   threadReason: string;
@@ -469,26 +497,6 @@ export interface Lab {
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   free(): void;
-}
-
-/** By section of the configuration, or method, and field: what it may be, as the core tells it. */
-export interface Description {
-  seed: Field;
-  [section: string]: Field | Record<string, Field>;
-}
-
-export interface Field {
-  type: 'integer' | 'number' | 'choice' | 'list';
-  default: unknown;
-  min?: number;
-  max?: number;
-  /** Not `min` itself, not `max` itself. */
-  above?: true;
-  below?: true;
-  choices?: { name: string; [fact: string]: unknown }[];
-  /** It matters only with these values of other fields. */
-  when?: Record<string, unknown[]>;
-  [fact: string]: unknown;
 }
 
 /** The wasm module's own lab, as `src/web.rs` exports it. */

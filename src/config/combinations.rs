@@ -8,7 +8,7 @@ use super::{
     ScoreKind, require,
 };
 use crate::choice::{Choice, name, names};
-use crate::data::Distribution;
+use crate::data::{Distribution, MOST_EXACT, Scaling};
 use crate::loss::Weighting;
 
 /// A choice that goes only with some values of another field.
@@ -129,7 +129,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
         require(false, field, shown, instead)?;
     }
     validate_without_noise(config)?;
-    validate_data(config, &*config.data.build(false))
+    validate_data(config, &*config.data.build(false).0)
 }
 
 /// The name of what stands in a field that the rules speak of; nothing where it is left out.
@@ -178,10 +178,15 @@ fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigE
     let explicit = config.loss.kind == LossKind::Explicit;
     if explicit || !config.score.learns() {
         let known = config.loss.known_score(data).is_some();
-        let another = "another loss for these data: their score is not known here";
-        require(known || !explicit, "loss.kind", "explicit", another)?;
-        let learned = "network or energy for these data: their score is not known here";
-        require(known, "score.kind", "exact", learned)?;
+        let many = config.data.points().len() / 2 > MOST_EXACT;
+        let data = match many {
+            true => {
+                format!("more than {MOST_EXACT} points: their exact score looks at all of them")
+            }
+            false => "these data: their score is not known here".into(),
+        };
+        require(known || !explicit, "loss.kind", "explicit", format!("another loss for {data}"))?;
+        require(known, "score.kind", "exact", format!("network or energy for {data}"))?;
     }
     let kind = config.condition.kind;
     let refused = |ok, allowed: &str| {
@@ -193,7 +198,7 @@ fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigE
 }
 
 /// Choices that only some data allow: field, value, and those data. Of a mixture it depends on its components, of
-/// points on the noise, too.
+/// points on the noise and on how many there are, too.
 pub(super) fn needed_data() -> Vec<(&'static str, String, Vec<DataKind>)> {
     let data = |holds: fn(DataKind) -> bool| -> Vec<DataKind> {
         DataKind::ALL.iter().copied().filter(|kind| holds(*kind)).collect()
@@ -205,6 +210,8 @@ pub(super) fn needed_data() -> Vec<(&'static str, String, Vec<DataKind>)> {
         .chain([
             ("loss.kind", name(&LossKind::Explicit), known.clone()),
             ("score.kind", name(&ScoreKind::Exact), known),
+            ("data.scaling", name(&Scaling::Common), data(|kind| kind.takes(Scaling::Common))),
+            ("data.scaling", name(&Scaling::Axes), data(|kind| kind.takes(Scaling::Axes))),
         ])
         .collect()
 }

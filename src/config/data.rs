@@ -2,12 +2,14 @@
 
 use super::describe::{Section, choice, choice_with, list as list_of};
 use super::limits::{Range, condition, data as limits};
-use super::{ConfigError, name, require};
+use super::{ConfigError, Form, GivenPoints, name, require};
 use crate::choice::choice as choices;
 use crate::data::{
-    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, Mixture,
-    Moons, Pinwheel, Points, RINGS, SwissRoll, TwoSpirals,
+    CIRCLES, Checkerboard, Component, Distribution, EightGaussians, Generator, Glyphs, MOST_EXACT,
+    Mixture, Moons, Pinwheel, Points, RINGS, Scaled, Scaling, SwissRoll, TwoSpirals, Units,
+    means_and_variances,
 };
+use crate::noise::{Noise, Stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -23,7 +25,11 @@ pub struct DataConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stds: Option<Vec<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub points: Option<Vec<Vec<f64>>>,
+    pub points: Option<GivenPoints>,
+    /// x = centre + scale·u: a lab learns u, and noise levels and losses are those of u. What it answers is in
+    /// units of x.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scaling: Option<Scaling>,
     /// Of glyphs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dequantization: Option<Dequantization>,
@@ -87,6 +93,7 @@ impl DataConfig {
         if self.kind == DataKind::Glyphs {
             self.dequantization.get_or_insert(Dequantization::Uniform);
         }
+        self.scaling.get_or_insert(self.kind.usual_scaling());
         require(
             self.dequantization.is_none() || self.kind == DataKind::Glyphs,
             "data.dequantization",
@@ -94,10 +101,20 @@ impl DataConfig {
             "left out unless data.kind is glyphs, whose pixels have grey levels",
         )?;
         match self.kind {
-            DataKind::Mixture => self.validate_mixture(),
-            DataKind::Points => self.validate_points(),
-            _ => Ok(()),
+            DataKind::Mixture => self.validate_mixture()?,
+            DataKind::Points => self.validate_points()?,
+            _ => {}
         }
+        self.validate_scaling()
+    }
+
+    fn validate_scaling(&self) -> Result<(), ConfigError> {
+        let allowed = match self.kind {
+            DataKind::Glyphs => "none with glyphs, whose grey levels have their own unit",
+            _ => "none or common with mixtures of round Gaussians, which axes would not keep",
+        };
+        let scaling = self.scaling();
+        require(self.kind.takes(scaling), "data.scaling", name(&scaling), allowed)
     }
 
     fn validate_mixture(&self) -> Result<(), ConfigError> {
@@ -127,17 +144,38 @@ impl DataConfig {
     }
 
     fn validate_points(&self) -> Result<(), ConfigError> {
-        let points = list(&self.points);
-        length(limits::POINTS, "data.points", points.len(), "points")?;
-        for (i, point) in points.iter().enumerate() {
-            let field = format!("data.points[{i}]");
-            let count = format!("a point with {} coordinates", point.len());
-            require(point.len() == 2, &field, count, "a pair [x, y]")?;
-            coordinates(point, &field)?;
+        let points = self.points();
+        let n = points.len() / 2;
+        length(limits::POINTS, "data.points", n, "points")?;
+        let count = format!("an array of {} numbers", points.len());
+        let allowed = "one of pairs x, y, one after the other";
+        require(points.len().is_multiple_of(2), "data.points", count, allowed)?;
+        let (range, with) = match self.scaling() {
+            Scaling::None => (limits::COORDINATE, " with data.scaling none"),
+            _ => (limits::SCALED_COORDINATE, ""),
+        };
+        if let Some(i) = points.iter().position(|x| !range.holds(*x)) {
+            let field = format!("data.points[{}][{}]", i / 2, i % 2);
+            require(false, &field, points[i], format!("{}{with}", range.allowed()))?;
         }
-        let distinct = points.iter().any(|point| point != &points[0]);
-        let same = format!("{} times the same point", points.len());
-        require(distinct, "data.points", same, "at least two different points")
+        let distinct = points.chunks(2).any(|point| point != &points[..2]);
+        let same = format!("{n} times the same point");
+        require(distinct, "data.points", same, "at least two different points")?;
+        for (axis, variance) in means_and_variances(points, 2).1.into_iter().enumerate() {
+            let std = variance.sqrt();
+            let value = format!("{std:e} as the standard deviation of coordinate {axis}");
+            require(limits::SPREAD.holds(std), "data.points", value, limits::SPREAD.allowed())?;
+        }
+        Ok(())
+    }
+
+    /// `[n, 2]`
+    pub fn points(&self) -> &[f64] {
+        self.points.as_ref().map_or(&[], GivenPoints::values)
+    }
+
+    pub fn scaling(&self) -> Scaling {
+        self.scaling.unwrap_or(Scaling::None)
     }
 
     pub(super) fn describe() -> Section {
@@ -145,6 +183,7 @@ impl DataConfig {
         let numbers = |range| list_of(limits::COMPONENTS, range, false).when("kind", &mixture);
         Section::new("data")
             .with("kind", choice_with(DataKind::default(), DataKind::facts))
+            .with("scaling", choice::<Scaling>(None))
             .with("dequantization", {
                 choice(Dequantization::Uniform).when("kind", &[DataKind::Glyphs])
             })
@@ -154,71 +193,124 @@ impl DataConfig {
             })
             .with("stds", numbers(limits::STD))
             .with("points", {
-                list_of(limits::POINTS, limits::COORDINATE, true).when("kind", &points)
+                let unscaled = json!({
+                    "min": limits::COORDINATE.least, "max": limits::COORDINATE.most,
+                });
+                list_of(limits::POINTS, limits::SCALED_COORDINATE, true)
+                    .when("kind", &points)
+                    .with("unscaled", unscaled)
+                    .with("exactUpTo", MOST_EXACT)
             })
     }
 
-    /// The distribution; `hold_out` keeps some of the user's points back from training.
-    pub fn build(&self, hold_out: bool) -> Box<dyn Distribution> {
-        match self.kind {
-            DataKind::Moons => Box::new(Moons),
-            DataKind::EightGaussians => Box::new(EightGaussians),
-            DataKind::Checkerboard => Box::new(Checkerboard),
-            DataKind::TwoSpirals => Box::new(TwoSpirals),
-            DataKind::SwissRoll => Box::new(SwissRoll),
-            DataKind::Circles => Box::new(CIRCLES),
-            DataKind::Rings => Box::new(RINGS),
-            DataKind::Pinwheel => Box::new(Pinwheel),
-            DataKind::Generator => Box::new(Generator),
-            DataKind::Glyphs => Box::new(Glyphs),
-            DataKind::Mixture => {
-                let (weights, means, stds) =
-                    (list(&self.weights), list(&self.means), list(&self.stds));
-                let component = |i: usize| Component {
-                    weight: weights[i],
-                    mean: means[i].clone(),
-                    std: stds[i],
-                };
-                Box::new(Mixture::new((0..weights.len()).map(component).collect()))
-            }
-            DataKind::Points => {
-                let points = list(&self.points).iter().map(|x| [x[0], x[1]]).collect();
-                Box::new(if hold_out {
-                    Points::with_some_kept_back(points)
-                } else {
-                    Points::all(points)
-                })
-            }
+    /// The distribution that a lab works with, of u, and the units that make x of it; `hold_out` keeps some of
+    /// the user's points back from training.
+    pub fn build(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+        match self.kind.named() {
+            Some(data) => self.build_named(data),
+            None if self.kind == DataKind::Mixture => self.build_mixture(),
+            None => self.build_points(hold_out),
         }
+    }
+
+    fn build_named(&self, data: Box<dyn Distribution>) -> (Box<dyn Distribution>, Units) {
+        const DRAWS: usize = 8192;
+        let (scaling, dimension) = (self.scaling(), data.dimension());
+        if scaling == Scaling::None {
+            return (data, Units::of_data(dimension));
+        }
+        let draws = data.sample(DRAWS, &mut Noise::new(0, Stream::Moments, 0));
+        let draws: Vec<f64> = draws.into_iter().map(f64::from).collect();
+        let units = Units::of_points(&draws, dimension, scaling);
+        (Box::new(Scaled { data, units: units.clone() }), units)
+    }
+
+    fn build_mixture(&self) -> (Box<dyn Distribution>, Units) {
+        let (weights, means, stds) = (list(&self.weights), list(&self.means), list(&self.stds));
+        let component =
+            |i: usize| Component { weight: weights[i], mean: means[i].clone(), std: stds[i] };
+        let mixture = Mixture::new((0..weights.len()).map(component).collect());
+        let units = match self.scaling() {
+            Scaling::None => Units::of_data(mixture.dimension()),
+            _ => {
+                let (mean, variance) = mixture.moments();
+                Units::common(mean, variance)
+            }
+        };
+        (Box::new(mixture.scaled(&units).expect("one scale")), units)
+    }
+
+    /// Centre and scale are those of all the points, so that the units do not hang on which are kept back.
+    fn build_points(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+        let units = Units::of_points(self.points(), 2, self.scaling());
+        let rows = units.scaled(self.points());
+        let points = if hold_out { Points::with_some_kept_back(rows) } else { Points::all(rows) };
+        (Box::new(points), units)
     }
 }
 
 impl DataKind {
     /// The data of that name; of those that bring lists, some.
     fn example(self) -> DataConfig {
-        let plane = vec![vec![0.0, 0.0], vec![1.0, 1.0]];
+        let plane = [[0.0, 0.0], [1.0, 1.0]];
         let mixture = self == Self::Mixture;
         DataConfig {
             kind: self,
             weights: mixture.then(|| vec![1.0; 2]),
-            means: mixture.then(|| plane.clone()),
+            means: mixture.then(|| plane.map(Vec::from).into()),
             stds: mixture.then(|| vec![1.0; 2]),
-            points: (self == Self::Points).then_some(plane),
-            dequantization: None,
+            points: (self == Self::Points)
+                .then(|| GivenPoints::new(plane.as_flattened(), Form::List)),
+            ..Default::default()
         }
     }
 
+    /// What needs no more than its name, in its own units.
+    fn named(self) -> Option<Box<dyn Distribution>> {
+        Some(match self {
+            Self::Moons => Box::new(Moons),
+            Self::EightGaussians => Box::new(EightGaussians),
+            Self::Checkerboard => Box::new(Checkerboard),
+            Self::TwoSpirals => Box::new(TwoSpirals),
+            Self::SwissRoll => Box::new(SwissRoll),
+            Self::Circles => Box::new(CIRCLES),
+            Self::Rings => Box::new(RINGS),
+            Self::Pinwheel => Box::new(Pinwheel),
+            Self::Generator => Box::new(Generator),
+            Self::Glyphs => Box::new(Glyphs),
+            Self::Mixture | Self::Points => return None,
+        })
+    }
+
     pub(super) fn score_is_known(self) -> bool {
-        self.example().build(false).mixture().is_some()
+        self.example().build(false).0.mixture().is_some()
     }
 
     pub(super) fn is_labelled(self) -> bool {
-        condition::LABELS.holds(self.example().build(false).labels() as f64)
+        condition::LABELS.holds(self.example().build(false).0.labels() as f64)
+    }
+
+    /// Of uploaded points nobody knows how far from one they are in size; the others were made to be near it.
+    fn usual_scaling(self) -> Scaling {
+        if self == Self::Points { Scaling::Axes } else { Scaling::None }
+    }
+
+    /// Grey levels have their own unit, and round Gaussians stay round by one scale alone.
+    pub(super) fn takes(self, scaling: Scaling) -> bool {
+        match scaling {
+            Scaling::None => true,
+            Scaling::Common => self != Self::Glyphs,
+            Scaling::Axes => match self {
+                Self::Points => true,
+                Self::Glyphs => false,
+                _ => !self.score_is_known(),
+            },
+        }
     }
 
     /// What there is to know of the data. How many dimensions and labels a mixture has is in its lists.
     fn facts(self) -> Map<String, Value> {
-        let data = self.example().build(false);
+        let (data, _) = self.example().build(false);
         let fixed = self != Self::Mixture;
         let origin = vec![0.0; data.dimension()];
         let facts = json!({
@@ -227,6 +319,7 @@ impl DataKind {
             "scoreIsKnown": self.score_is_known(),
             "entropyIsKnown": data.entropy().is_some(),
             "densityIsKnown": data.log_density(&origin).is_some(),
+            "scaling": self.usual_scaling(),
         });
         facts.as_object().expect("an object").clone()
     }

@@ -99,8 +99,11 @@ pub mod data {
     pub const COORDINATE: Range = Range::number(-1e4, 1e4);
     pub const COMPONENTS: Range = Range::whole(1, 10_000);
     pub const DIMENSIONS: Range = Range::whole(1, 64);
-    /// More points than these would make the exact pₜ slower than the network it is compared with.
-    pub const POINTS: Range = Range::whole(2, 20_000);
+    pub const POINTS: Range = Range::whole(2, 1_000_000);
+    /// Of points that are scaled: f32 has to hold what is answered.
+    pub const SCALED_COORDINATE: Range = Range::number(-1e15, 1e15);
+    /// The standard deviation of their coordinates, for the same reason.
+    pub const SPREAD: Range = Range::number(1e-15, 1e15).or_zero();
 }
 
 pub mod sde {

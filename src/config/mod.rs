@@ -14,6 +14,7 @@ mod guidance;
 pub mod limits;
 mod loss;
 mod options;
+mod points;
 mod sampler;
 mod sampling;
 mod score;
@@ -36,6 +37,7 @@ pub use options::{
     BoundOptions, EvaluateOptions, LossOptions, NearestOptions, ScheduleOptions, check_points,
     check_time,
 };
+pub use points::{Form, GivenPoints};
 pub use sampler::Sampler;
 pub use sampling::SampleOptions;
 pub use score::{ScoreConfig, ScoreKind};
@@ -83,7 +85,9 @@ where
 /// What serde says of a field, with the path to it.
 fn unreadable(path: &str, message: &str) -> ConfigError {
     let path = if path == "." { "" } else { path };
-    let expected = message.split_once(", expected ").map(|(_, expected)| expected.to_string());
+    let expected =
+        message.split_once(", expected ").or_else(|| message.split_once("; it must be "));
+    let expected = expected.map(|(_, expected)| expected.to_string());
     let (field, message) = match message
         .strip_prefix("unknown field `")
         .and_then(|m| m.split_once('`'))

@@ -30,7 +30,7 @@ pub struct SampleOptions {
     pub snr: Option<f64>,
     /// Langevin steps at each noise level.
     pub langevin_steps: Option<usize>,
-    /// ε: the step at the smallest noise level is this large, in squared units of the data.
+    /// ε: the step at the smallest noise level is this large, in squared scaled units.
     pub step_size: Option<f64>,
     /// The time whose noise level Langevin dynamics keeps.
     pub t: Option<f64>,

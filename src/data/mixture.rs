@@ -3,7 +3,7 @@
 //! Under any of the SDEs a mixture stays a mixture, pₜ = Σ wₖ N(α μₖ, (α²sₖ² + σ²)I): the score, the
 //! density and every sample along t are known exactly.
 
-use super::{Distribution, Entropy, Labelled};
+use super::{Distribution, Entropy, Labelled, Units};
 use crate::estimate::Estimate;
 use crate::noise::{Noise, Stream};
 use nalgebra::{DMatrix, DVector};
@@ -78,6 +78,24 @@ impl Mixture {
             std: (alpha * c.std).hypot(sigma),
         });
         Self { components: moved.collect(), ..self.clone() }
+    }
+
+    /// The same mixture of u, where x = centre + scale·u. With a scale for each axis only points stay round.
+    pub fn scaled(&self, units: &Units) -> Option<Self> {
+        let scale = units.scale[0];
+        if self.has_density() && units.scale.iter().any(|s| *s != scale) {
+            return None;
+        }
+        let axes = |c: &Component| -> Vec<f64> {
+            let axes = units.centre.iter().zip(&units.scale);
+            c.mean.iter().zip(axes).map(|(x, (centre, scale))| (x - centre) / scale).collect()
+        };
+        let moved = self.components.iter().map(|c| Component {
+            weight: c.weight,
+            mean: axes(c),
+            std: c.std / scale,
+        });
+        Some(Self { components: moved.collect(), ..self.clone() })
     }
 
     /// Whether no component is a single point.

@@ -15,9 +15,11 @@ mod moons;
 mod pinwheel;
 mod points;
 mod quadrature;
+mod scaled;
 mod swiss_roll;
 mod tilted;
 mod two_spirals;
+mod units;
 
 pub use checkerboard::Checkerboard;
 pub use concentric::{CIRCLES, Concentric, RINGS};
@@ -28,10 +30,12 @@ pub use glyphs::Glyphs;
 pub use mixture::{Component, Mixture};
 pub use moons::Moons;
 pub use pinwheel::Pinwheel;
-pub use points::Points;
+pub use points::{FEWEST_TO_SPLIT, MOST_EXACT, Points};
+pub use scaled::Scaled;
 pub use swiss_roll::SwissRoll;
 pub use tilted::Tilted;
 pub use two_spirals::TwoSpirals;
+pub use units::{Scaling, Units, means_and_variances};
 
 use crate::noise::{Noise, Stream};
 use crate::ode::Cancelled;

@@ -2,53 +2,101 @@
 //!
 //! Its pₜ is exact too, the mixture of N(αxᵢ, σ²I). It has no density at t = 0 and so no entropy.
 
-use super::{Distribution, Entropy, Labelled, Mixture, mixture::square, rows};
+use super::{Distribution, Entropy, Labelled, Mixture, mixture::square};
 use crate::noise::Noise;
 
 pub struct Points {
-    training: Vec<[f64; 2]>,
-    kept_back: Vec<[f64; 2]>,
+    /// `[n, 2]`
+    rows: Vec<f32>,
+    /// Every so many-th point is kept from training, the others are the distribution.
+    keep_back: Option<usize>,
+    window: [f64; 4],
 }
 
 /// Fewer points than this are too few to keep some back.
-const FEWEST_TO_SPLIT: usize = 20;
+pub const FEWEST_TO_SPLIT: usize = 20;
+
+/// Of more points than these the exact pₜ, which looks at them all, would be far slower than the network that
+/// it is compared with.
+pub const MOST_EXACT: usize = 20_000;
+
+/// A picture does not show more.
+const MOST_SHOWN: usize = 20_000;
+
+/// How many points there are for one that is kept back.
+const SHARE: usize = 5;
 
 impl Points {
-    /// All the points are the distribution; nothing is held out.
-    pub fn all(points: Vec<[f64; 2]>) -> Self {
-        Self { training: points, kept_back: Vec::new() }
+    /// All the points `[n, 2]` are the distribution; nothing is held out.
+    pub fn all(rows: Vec<f32>) -> Self {
+        let window = window(&rows);
+        Self { rows, keep_back: None, window }
     }
 
     /// Every fifth point is kept from training for the held-out likelihood, if there are enough; the
     /// distribution to be learnt is that of the others.
-    pub fn with_some_kept_back(points: Vec<[f64; 2]>) -> Self {
-        if points.len() < FEWEST_TO_SPLIT {
-            return Self::all(points);
-        }
-        let (kept_back, training): (Vec<_>, Vec<_>) =
-            points.into_iter().enumerate().partition(|(i, _)| i % 5 == 4);
-        let points = |rows: Vec<(usize, [f64; 2])>| rows.into_iter().map(|(_, x)| x).collect();
-        Self { training: points(training), kept_back: points(kept_back) }
+    pub fn with_some_kept_back(rows: Vec<f32>) -> Self {
+        let keep_back = (rows.len() / 2 >= FEWEST_TO_SPLIT).then_some(SHARE);
+        Self { keep_back, ..Self::all(rows) }
     }
+
+    fn count(&self) -> usize {
+        self.rows.len() / 2
+    }
+
+    fn kept_back(&self) -> usize {
+        self.keep_back.map_or(0, |every| self.count() / every)
+    }
+
+    fn row(&self, i: usize) -> [f32; 2] {
+        [self.rows[2 * i], self.rows[2 * i + 1]]
+    }
+
+    /// The i-th of those that are not kept back.
+    fn training(&self, i: usize) -> [f32; 2] {
+        self.row(self.keep_back.map_or(i, |every| i + i / (every - 1)))
+    }
+}
+
+/// At most `most` of `0..n`, evenly spread, so that a file's order does not matter.
+fn spread(n: usize, most: usize) -> impl Iterator<Item = usize> {
+    let taken = n.min(most);
+    (0..taken).map(move |i| (i as u64 * n as u64 / taken as u64) as usize)
+}
+
+fn window(rows: &[f32]) -> [f64; 4] {
+    let range = |axis: usize| {
+        let all = rows.chunks_exact(2).map(|x| f64::from(x[axis]));
+        let (low, high) = all.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
+        let margin = 0.15 * (high - low);
+        (low - margin, high + margin)
+    };
+    square(range(0), range(1))
 }
 
 impl Distribution for Points {
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
-        rows(n, || self.training[noise.below(self.training.len())])
+        let training = self.count() - self.kept_back();
+        let points = (0..n).flat_map(|_| self.training(noise.below(training))).collect();
+        Labelled { points, labels: vec![0; n] }
     }
 
-    /// The points kept back, once each and at most `n`; none where none were.
+    /// Of the points kept back once each and at most `n`; none where none were.
     fn held_out(&self, n: usize, _noise: &mut Noise) -> Vec<f32> {
-        self.kept_back.iter().take(n).flatten().map(|&x| x as f32).collect()
+        let every = self.keep_back.unwrap_or(1);
+        spread(self.kept_back(), n).flat_map(|i| self.row(i * every + every - 1)).collect()
     }
 
-    /// All the points, as the user gave them.
+    /// All the points, as the user gave them, up to as many as a picture shows.
     fn for_display(&self, _n: usize, _noise: &mut Noise) -> Vec<f32> {
-        self.training.iter().chain(&self.kept_back).flatten().map(|&x| x as f32).collect()
+        spread(self.count(), MOST_SHOWN).flat_map(|i| self.row(i)).collect()
     }
 
     fn mixture(&self) -> Option<Mixture> {
-        Some(Mixture::plane(0.0, self.training.iter().map(|&x| (1.0, x))))
+        (self.count() <= MOST_EXACT).then(|| {
+            let training = (0..self.count() - self.kept_back()).map(|i| self.training(i));
+            Mixture::plane(0.0, training.map(|x| (1.0, x.map(f64::from))))
+        })
     }
 
     fn log_density(&self, _points: &[f32]) -> Option<Vec<f64>> {
@@ -60,12 +108,6 @@ impl Distribution for Points {
     }
 
     fn window(&self) -> [f64; 4] {
-        let range = |axis: usize| {
-            let all = self.training.iter().chain(&self.kept_back).map(|x| x[axis]);
-            let (low, high) = all.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
-            let margin = 0.15 * (high - low);
-            (low - margin, high + margin)
-        };
-        square(range(0), range(1))
+        self.window
     }
 }

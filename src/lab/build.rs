@@ -1,9 +1,9 @@
 //! How a configuration becomes a lab.
 
 use super::memory::Memory;
-use super::{Lab, LabError, Model, Watch};
+use super::{Lab, LabError, Model, Watch, warnings};
 use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind};
-use crate::data::{Distribution, Entropy, Moments};
+use crate::data::{Distribution, Entropy, Moments, Units};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
 use crate::likelihood::Dequantizer;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub struct Plan {
     config: Config,
     data: Box<dyn Distribution>,
+    units: Units,
     memory: Memory,
 }
 
@@ -31,9 +32,9 @@ impl Plan {
     /// If the configuration is refused; the message names field, value and what is allowed.
     pub fn of(config: Config) -> Result<Self, LabError> {
         let config = config.complete()?;
-        let data = config.data.build(config.score.learns());
+        let (data, units) = config.data.build(config.score.learns());
         let memory = Memory::of(&config, &*data)?;
-        Ok(Self { config, data, memory })
+        Ok(Self { config, data, units, memory })
     }
 
     /// The lab, with a watcher who is asked between what takes long: the moments and the entropy of the data.
@@ -47,7 +48,7 @@ impl Plan {
     }
 
     fn build(self, backend: Backend, moments: Moments, entropy: Option<Entropy>) -> Lab {
-        let Self { config, data, memory } = self;
+        let Self { config, data, units, memory } = self;
         let base = config.sde.build();
         let learned = config.sde.schedule == ScheduleKind::Learned;
         let schedule = learned.then(|| Arc::new(Schedule::of(base.clone())));
@@ -74,10 +75,13 @@ impl Plan {
             ))),
         };
         let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
+        let warnings = warnings::of(&config, &*data, &units, &moments);
         Lab {
             config,
             backend,
             data,
+            units,
+            warnings,
             memory,
             sde,
             schedule,

@@ -2,8 +2,7 @@
 
 use super::{Lab, LabError, Watch};
 use crate::config::{
-    DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label, check_points,
-    require,
+    DataOptions, GuidanceOptions, QualityOptions, check_guidance, check_label, require,
 };
 use crate::data::{Distribution, Given, Tilted, log_density_in_parts};
 use crate::noise::{Noise, Stream};
@@ -73,7 +72,7 @@ impl Lab {
             refused("0 or 1 here: the tilted density is known for labelled mixtures in the plane")
         })?;
         let observe = async |done| watch.tell(done).await;
-        let tilted = Tilted::new(mixture, label, scale, self.window(), observe).await?;
+        let tilted = Tilted::new(mixture, label, scale, self.data.window(), observe).await?;
         let tilted = tilted.ok_or_else(|| {
             refused("nearer to 1: for these data a grid does not resolve the tilted density")
         })?;
@@ -82,8 +81,7 @@ impl Lab {
         Ok(tilted)
     }
 
-    /// Draws of the data for a picture, `[n, D]`; of a finite set all of it.
-    pub async fn data_sample(
+    pub(super) async fn scaled_data_sample(
         &self,
         options: &DataOptions,
         watch: &mut Watch<'_>,
@@ -94,27 +92,23 @@ impl Lab {
         Ok(law.distribution().for_display(options.count, &mut noise))
     }
 
-    /// ln p of the data themselves, where it is known.
-    pub async fn data_log_density(
+    pub(super) async fn scaled_data_log_density(
         &self,
         points: &[f32],
         options: &GuidanceOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Option<Vec<f64>>, LabError> {
-        check_points(points, self.dimension())?;
         let law = self.law(options.label, options.guidance, &mut watch.part(0.0, 0.5)).await?;
         let observe = async |done| watch.tell(0.5 + 0.5 * done).await;
         Ok(log_density_in_parts(law.distribution(), points, observe).await?)
     }
 
-    /// How well samples `[n, D]` fit the data, those of a label, or the tilted density.
-    pub async fn quality(
+    pub(super) async fn scaled_quality(
         &self,
         points: &[f32],
         options: &QualityOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Quality, LabError> {
-        check_points(points, self.dimension())?;
         let rows = points.len() / self.dimension();
         require(rows >= 2, "points", "1 row", "at least 2, or there are no pairs")?;
         let law = self.law(options.label, options.guidance, &mut watch.part(0.0, 0.3)).await?;
@@ -123,8 +117,8 @@ impl Lab {
             Some(comparison) => comparison,
             None => {
                 let observe = async |done| watch.tell(0.3 + 0.6 * done).await;
-                let seed = options.seed.into();
-                let comparison = Comparison::new(law.distribution(), rows, seed, observe).await?;
+                let (data, seed) = (law.distribution(), options.seed.into());
+                let comparison = Comparison::new(data, &self.units, rows, seed, observe).await?;
                 let comparison = Rc::new(comparison);
                 let measured = Measured { options: *options, rows, comparison: comparison.clone() };
                 self.measured.replace(Some(measured));
@@ -132,6 +126,6 @@ impl Lab {
             }
         };
         watch.tell(0.9).await?;
-        Ok(comparison.compare(law.distribution(), points))
+        Ok(comparison.compare(law.distribution(), &self.units, points))
     }
 }

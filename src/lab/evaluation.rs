@@ -119,8 +119,7 @@ impl Lab {
         Batch::draw(levels, data, n, Draws::Independent, noise, &self.backend.device)
     }
 
-    /// Likelihood and score error on held-out data; of a label the error of the conditional score alone.
-    pub async fn evaluate(
+    pub(super) async fn scaled_evaluation(
         &self,
         options: &EvaluateOptions,
         watch: &mut Watch<'_>,
@@ -140,7 +139,8 @@ impl Lab {
         };
         if enough && whole {
             let density = options.density(self.dimension());
-            let (flow, n) = self.log_density(&points, &density, &mut watch.part(0.0, 0.6)).await?;
+            let watch = &mut watch.part(0.0, 0.6);
+            let (flow, n) = self.scaled_log_density(&points, &density, watch).await?;
             let surprise: Vec<f64> = flow.values.iter().map(|&l| -f64::from(l)).collect();
             let found = self.above_floor(&points, &surprise, &log_q);
             (nll, gap, evaluations) = (Some(found.total()), self.gap(found), n);
@@ -205,7 +205,7 @@ impl Lab {
         watch: &mut Watch<'_>,
     ) -> Result<AboveFloor, LabError> {
         let draws = BoundOptions { seed, samples_per_point: 50, ..Default::default() };
-        let above = self.likelihood_bound(points, &draws, watch).await?;
+        let above = self.scaled_bound(points, &draws, watch).await?;
         let above: Vec<f64> = above.iter().map(|bound| bound.mean).collect();
         Ok(self.above_floor(points, &above, log_q))
     }

@@ -1,7 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
-use super::{Lab, LabError, Model, Watch, blame_point, finite};
-use crate::config::{GuidanceOptions, check_guidance, check_label, check_points, check_time, name};
+use super::{Lab, LabError, Model, Watch, finite};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_time, name};
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
 use std::cell::Cell;
@@ -14,8 +14,7 @@ pub(super) struct Guided {
 }
 
 impl Lab {
-    /// s(x,t), or its guided form, at points `[n, D]`; times below ε count as ε.
-    pub async fn score(
+    pub(super) async fn scaled_score(
         &self,
         points: &[f32],
         t: f64,
@@ -26,12 +25,7 @@ impl Lab {
         self.scores(&*model, points, t, watch).await
     }
 
-    /// ∇log pₜ of the data on the noise levels of the objective, which `score` is to become; of a label, or guided
-    /// to it, as there.
-    ///
-    /// # Errors
-    /// Where it is not known.
-    pub async fn exact_score(
+    pub(super) async fn scaled_exact_score(
         &self,
         points: &[f32],
         t: f64,
@@ -64,12 +58,10 @@ impl Lab {
         t: f64,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
-        check_points(points, self.dimension())?;
         check_time(t)?;
         let time = Time::Common(t.max(EPSILON));
         let values = self.in_blocks(points, 1, watch, |x| score.score(&x, &time)).await?;
-        let dimension = self.dimension();
-        finite(values, blame_point(points, dimension, dimension))
+        finite(values, self.blame_point(points, self.dimension()))
     }
 
     /// The score guided to a label at a scale, 1 where none is given.

@@ -1,9 +1,9 @@
 //! The model's log-density, exact or estimated, and the bound on it.
 
-use super::{Estimate, Lab, LabError, Watch, blame_point, finite};
+use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{
     BoundOptions, DensityOptions, Divergence, EvolutionOptions, ModelEvolutionOptions, SolverKind,
-    check_points, name,
+    name,
 };
 use crate::device::{read, upload};
 use crate::likelihood::{
@@ -20,15 +20,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 impl Lab {
-    /// ln p of the probability flow at points `[n, D]`, in nats, and the evaluations it took.
-    pub async fn log_density(
+    pub(super) async fn scaled_log_density(
         &self,
         points: &[f32],
         options: &DensityOptions,
         watch: &mut Watch<'_>,
     ) -> Result<(LogDensity, usize), LabError> {
         let dimension = self.dimension();
-        check_points(points, dimension)?;
         options.validate()?;
         self.require_time("logDensity")?;
         let fixed = |scheme| Solver::Fixed { scheme, steps: options.steps() };
@@ -86,8 +84,7 @@ impl Lab {
         Ok(Gaussian { mean, std, kappa }.evolve(&*self.sde, points))
     }
 
-    /// KL(pₜ‖qₜ) of the lab's own probability flow, and H(pₜ), along t.
-    pub async fn model_evolution(
+    pub(super) async fn scaled_evolution(
         &self,
         options: &ModelEvolutionOptions,
         watch: &mut Watch<'_>,
@@ -113,15 +110,13 @@ impl Lab {
         Ok(evolver.evolve(options.points, options.count, &mut noise, observe).await?)
     }
 
-    /// L(x) ≥ −ln p^SDE(x) at points `[n, D]`, in nats.
-    pub async fn likelihood_bound(
+    pub(super) async fn scaled_bound(
         &self,
         points: &[f32],
         options: &BoundOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<Estimate>, LabError> {
         let dimension = self.dimension();
-        check_points(points, dimension)?;
         options.validate()?;
         self.require_time("likelihoodBound")?;
         let score = self.score_model();
@@ -149,7 +144,7 @@ impl Lab {
             let draws = reference.excess(&*score, options.form, x, &mut noise);
             let draws = finite(read([draws]).await?.remove(0), |i| {
                 let row = of_draw(block.start + i as u64);
-                blame_point(points, dimension, 1)(row)
+                self.blame_point(points, 1)(row)
             })?;
             for (draw, value) in block.clone().zip(draws) {
                 let (sum, squares) = &mut sums[of_draw(draw)];

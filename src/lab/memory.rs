@@ -100,7 +100,7 @@ mod tests {
         let changes = changes.as_object().expect("sections").clone();
         config.as_object_mut().expect("sections").extend(changes);
         let config = parse::<Config, _>(config).unwrap().complete().unwrap();
-        Memory::of(&config, &*config.data.build(true))
+        Memory::of(&config, &*config.data.build(true).0)
     }
 
     /// The paths that are recorded all lie in one block.

@@ -14,6 +14,8 @@ mod quadrature;
 mod sampling;
 mod schedule;
 mod training;
+mod units;
+mod warnings;
 mod watch;
 
 pub use crate::estimate::Estimate;
@@ -26,10 +28,11 @@ pub use quadrature::Quadrature;
 pub use sampling::{Samples, Trajectories};
 pub use schedule::{ScheduleCurve, Schedules};
 pub use training::Losses;
+pub use warnings::Warning;
 pub use watch::Watch;
 
 use crate::config::Config;
-use crate::data::{Distribution, Entropy, Moments, Tilted};
+use crate::data::{Distribution, Entropy, Moments, Tilted, Units};
 use crate::device::{Backend, read, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::FittedGaussian;
@@ -54,7 +57,10 @@ enum Model {
 pub struct Lab {
     pub config: Config,
     pub backend: Backend,
+    /// In scaled units, as all below.
     data: Box<dyn Distribution>,
+    units: Units,
+    warnings: Vec<Warning>,
     memory: Memory,
     sde: Arc<dyn Sde>,
     /// The same, where its schedule is learned.
@@ -78,6 +84,7 @@ pub struct Lab {
 }
 
 impl Lab {
+    /// In scaled units.
     pub fn data(&self) -> &dyn Distribution {
         &*self.data
     }
@@ -86,14 +93,9 @@ impl Lab {
         self.data.dimension()
     }
 
-    /// H(p), where it is known.
-    pub fn entropy(&self) -> Option<Entropy> {
-        self.entropy
-    }
-
-    /// A square that shows all the data: `[x₀, x₁, y₀, y₁]`.
-    pub fn window(&self) -> [f64; 4] {
-        self.data.window()
+    /// What may go wrong with these choices and these data.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Training steps taken.
@@ -122,7 +124,7 @@ impl Lab {
         states
     }
 
-    /// The score as it stands: the exact one, or the network with its averaged weights.
+    /// The score as it stands, in scaled units: the exact one, or the network with its averaged weights.
     pub fn score_model(&self) -> Rc<dyn Differentiable> {
         match &self.model {
             Model::Network(trainer) => Rc::new(trainer.model().network),
@@ -152,6 +154,20 @@ impl Lab {
             blocks.push(of_block(self.upload(rows)));
         }
         Ok(read(blocks).await?.concat())
+    }
+
+    /// Of the values at points, `each` of them for a point: the point is.
+    fn blame_point<'a>(
+        &'a self,
+        points: &'a [f32],
+        each: usize,
+    ) -> impl FnOnce(usize) -> LabError + 'a {
+        move |i| {
+            let first = i / each * self.dimension();
+            let row = self.units.unscaled(&points[first..first + self.dimension()]);
+            let allowed = "nearer to the data: the model's score is not finite there";
+            LabError::new(&format!("points[{first}]"), format!("{row:?}"), allowed)
+        }
     }
 
     fn upload(&self, points: &[f32]) -> Tensor<2> {
@@ -196,20 +212,6 @@ fn finite(values: Vec<f32>, blame: impl FnOnce(usize) -> LabError) -> Result<Vec
     match values.iter().position(|x| !x.is_finite()) {
         None => Ok(values),
         Some(i) => Err(blame(i)),
-    }
-}
-
-/// Of the values at points, `each` of them for a point: the point is.
-fn blame_point<'a>(
-    points: &'a [f32],
-    dimension: usize,
-    each: usize,
-) -> impl FnOnce(usize) -> LabError + 'a {
-    move |i| {
-        let first = i / each * dimension;
-        let row = format!("{:?}", &points[first..first + dimension]);
-        let allowed = "nearer to the data: the model's score is not finite there";
-        LabError::new(&format!("points[{first}]"), row, allowed)
     }
 }
 

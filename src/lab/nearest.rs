@@ -1,28 +1,26 @@
 //! The training data nearest to given points: whether a model has learned a law or its examples by heart.
 
 use super::{Lab, LabError, Model, Watch};
-use crate::config::{NearestOptions, check_points};
+use crate::config::NearestOptions;
 
 /// For each point the nearest of those searched.
 pub struct Nearest {
     /// `[n, D]`
     pub points: Vec<f32>,
-    /// Euclidean.
+    /// Euclidean, in units of the data.
     pub distances: Vec<f32>,
     /// How many training data were searched.
     pub searched: usize,
 }
 
 impl Lab {
-    /// Among the data that training has drawn last. Grey levels are compared as such: at the middle of each.
-    pub async fn nearest(
+    pub(super) async fn scaled_nearest(
         &self,
         points: &[f32],
         options: &NearestOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Nearest, LabError> {
         let dimension = self.dimension();
-        check_points(points, dimension)?;
         options.validate()?;
         let Model::Network(trainer) = &self.model else {
             let allowed = "network or energy: an exact score has seen no training data";
@@ -36,6 +34,7 @@ impl Lab {
             );
         }
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
+        let scale: Vec<f32> = self.units.scale.iter().map(|&s| s as f32).collect();
         let rows = points.len() / dimension;
         let mut found = Nearest {
             points: Vec::with_capacity(points.len()),
@@ -45,7 +44,8 @@ impl Lab {
         for (i, point) in points.chunks(dimension).enumerate() {
             watch.tell(0.5 + 0.5 * i as f64 / rows as f64).await?;
             let square = |row: &[f32]| -> f32 {
-                point.iter().zip(row).map(|(a, b)| (a - b) * (a - b)).sum()
+                let differences = point.iter().zip(row).zip(&scale);
+                differences.map(|((a, b), scale)| (scale * (a - b)).powi(2)).sum()
             };
             let (square, nearest) = drawn
                 .chunks(dimension)

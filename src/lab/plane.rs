@@ -2,23 +2,20 @@
 //! energy-based model with its normaliser.
 
 use super::quadrature::Cells;
-use super::{Lab, LabError, Model, Watch, blame_point, finite};
-use crate::config::{check_points, check_time, name};
+use super::{Lab, LabError, Model, Watch, finite};
+use crate::config::{check_time, name};
 use crate::device::upload;
 use crate::score::{Field, Time};
 use crate::sde::EPSILON;
 use burn::tensor::Tensor;
 
 impl Lab {
-    /// The rotation ∂₁s₂ − ∂₂s₁ of the score at points of the plane: zero for every gradient, and so a
-    /// measure of how far a free network is from being one.
-    pub async fn curl(
+    pub(super) async fn scaled_curl(
         &self,
         points: &[f32],
         t: f64,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<f32>, LabError> {
-        check_points(points, self.dimension())?;
         check_time(t)?;
         self.require_plane("curl")?;
         let (score, time) = (self.score_model(), Time::Common(t.max(EPSILON)));
@@ -31,7 +28,7 @@ impl Lab {
             along_x - tangents.slice([n..2 * n, 0..1])
         };
         let values = self.in_blocks(points, 3, watch, curl).await?;
-        finite(values, blame_point(points, 2, 1))
+        finite(values, self.blame_point(points, 1))
     }
 
     fn require_plane(&self, method: &str) -> Result<(), LabError> {
@@ -44,15 +41,12 @@ impl Lab {
         }
     }
 
-    /// −E(x,t) of an energy-based model at points `[n, D]`: its log-density up to the returned constant
-    /// ln Z, which is found by quadrature in the plane and unknown elsewhere or where the density is too thin.
-    pub async fn potential(
+    pub(super) async fn scaled_potential(
         &self,
         points: &[f32],
         t: f64,
         watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, Option<f64>), LabError> {
-        check_points(points, self.dimension())?;
         check_time(t)?;
         let values = self.potential_at(points, t, &mut watch.part(0.0, 0.5)).await?;
         let log_normaliser = match self.dimension() {
@@ -81,7 +75,7 @@ impl Lab {
         let potential =
             |x| model.log_density_unnormalised(&x, &time).expect("a gradient has a potential");
         let values = self.in_blocks(points, 1, watch, potential).await?;
-        finite(values, blame_point(points, self.dimension(), 1))
+        finite(values, self.blame_point(points, 1))
     }
 
     /// ln ∫exp(−E) over the data's window, blurred by three σ(t), by a sum over a grid; nothing where the
@@ -90,7 +84,7 @@ impl Lab {
         const SIDE: usize = 192;
         let kernel = self.objective.levels.kernel();
         let (alpha, margin) = (kernel.alpha(t), 3.0 * kernel.sigma(t));
-        let [x0, x1, y0, y1] = self.window();
+        let [x0, x1, y0, y1] = self.data.window();
         let (low, high) = (|x| alpha * x - margin, |x| alpha * x + margin);
         let grid = Cells::over([low(x0), high(x1), low(y0), high(y1)], SIDE);
         let values = self.potential_at(&grid.points, t, watch).await?;

@@ -38,9 +38,10 @@ impl Lab {
         resolution: usize,
         watch: &mut Watch<'_>,
     ) -> Result<Option<Quadrature>, LabError> {
-        let Cells { points, area } = Cells::over(self.window(), resolution);
+        let Cells { points, area } = Cells::over(self.data.window(), resolution);
         let Some(truth) = self.data.log_density(&points) else { return Ok(None) };
-        let (model, _) = self.log_density(&points, &DensityOptions::default(), watch).await?;
+        let (model, _) =
+            self.scaled_log_density(&points, &DensityOptions::default(), watch).await?;
         let mut found = Quadrature { nats: 0.0, mass: 0.0, model_mass: 0.0 };
         for (log_p, log_model) in truth.into_iter().zip(model.values) {
             let (p, log_model) = (log_p.exp(), f64::from(log_model));

@@ -1,7 +1,7 @@
 //! Samples of a lab's model.
 
 use super::{Lab, LabError, Watch, blocks, finite, guidance::Guided};
-use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, check_points, require};
+use crate::config::{ConfigError, EncodeOptions, SampleOptions, Sampler, require};
 use crate::device::read;
 use crate::ode::{Cancelled, HEUN, RK4, Span, Tolerances, walk};
 use crate::refusal::Given;
@@ -42,14 +42,12 @@ const ANNEALED_STEP: f64 = 0.5;
 const MOST_OF_A_START: f32 = 1e19;
 
 impl Lab {
-    /// Draws samples from the model, or from its conditional law of a label.
-    pub async fn sample(
+    pub(super) async fn scaled_sample(
         &self,
         options: &SampleOptions,
         watch: &mut Watch<'_>,
     ) -> Result<Samples, LabError> {
         options.validate()?;
-        self.check_start(options)?;
         if options.sampler == Sampler::Langevin {
             self.check_langevin(options)?;
         } else {
@@ -154,15 +152,12 @@ impl Lab {
         Ok((walk(start, &grid, step, observe).await?, 0))
     }
 
-    /// The probability flow from data at t = ε to noise at t = 1, and the evaluations it took. Sampling by
-    /// the same flow from that noise gives the data back.
-    pub async fn encode(
+    pub(super) async fn scaled_encode(
         &self,
         points: &[f32],
         options: &EncodeOptions,
         watch: &mut Watch<'_>,
     ) -> Result<(Vec<f32>, usize), LabError> {
-        check_points(points, self.dimension())?;
         options.validate()?;
         self.require_time("encode")?;
         let Guided { score, evaluations } = self.guided(options.label, options.guidance)?;
@@ -189,7 +184,9 @@ impl Lab {
         let start = options.start.iter().flatten().enumerate();
         if let Some((i, x)) = start.into_iter().find(|(_, x)| x.abs() > MOST_OF_A_START) {
             let allowed = "nearer to the data: squares of such numbers overflow";
-            return LabError::new(&format!("start[{i}]"), *x, allowed);
+            let axis = i % self.dimension();
+            let x = self.units.unscaled_on(axis, *x);
+            return LabError::new(&format!("start[{i}]"), x, allowed);
         }
         let level = || self.kernel.sigma(self.langevin_time(options));
         match options.sampler {
@@ -209,7 +206,7 @@ impl Lab {
         }
     }
 
-    fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
+    pub(super) fn check_start(&self, options: &SampleOptions) -> Result<(), ConfigError> {
         let Some(start) = &options.start else { return Ok(()) };
         let (given, needed) = (start.len(), options.count * self.dimension());
         let allowed = format!("{needed} numbers, count rows of {}", self.dimension());

@@ -4,7 +4,7 @@
 mod energy_distance;
 mod histogram;
 
-use crate::data::{Distribution, log_density_in_parts};
+use crate::data::{Distribution, Units, log_density_in_parts};
 use crate::estimate::Estimate;
 use crate::noise::{Noise, Stream};
 use crate::ode::Cancelled;
@@ -25,6 +25,7 @@ const ROWS_OF_QUANTILE: usize = 5000;
 
 /// What a distribution has to be asked once before samples of a given number are compared with it.
 pub struct Comparison {
+    /// In units of the data but for their centre, as all whose distances are taken.
     draw: Vec<f32>,
     draw_within: f64,
     energy_floor: f64,
@@ -88,9 +89,11 @@ pub struct ModeWeight {
 }
 
 impl Comparison {
-    /// Prepared for samples of `count` rows, at least two.
+    /// Prepared for samples of `count` rows, at least two. `data` is a distribution of u, in whose place
+    /// distances are taken of x = centre + scale·u.
     pub async fn new(
         data: &dyn Distribution,
+        units: &Units,
         count: usize,
         seed: u64,
         mut observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
@@ -98,14 +101,15 @@ impl Comparison {
         let dimension = data.dimension();
         let count = count.min(MOST_ROWS);
         let mut noise = Noise::new(seed, Stream::Quality, 0);
-        let mut draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.sample(count, &mut noise)).collect();
+        let draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.sample(count, &mut noise)).collect();
 
+        let mut stretched: Vec<Vec<f32>> = draws.iter().map(|u| units.stretched(u)).collect();
         let (mut withins, mut squares) = (Vec::new(), Vec::new());
         for i in 0..DRAWS {
-            withins.push(within(&draws[i], dimension));
+            withins.push(within(&stretched[i], dimension));
             for j in 0..i {
                 observe(0.4 * i as f64 / DRAWS as f64).await?;
-                let cross = between(&draws[i], &draws[j], dimension);
+                let cross = between(&stretched[i], &stretched[j], dimension);
                 squares.push((2.0 * cross - withins[i] - withins[j]).powi(2));
             }
         }
@@ -117,19 +121,20 @@ impl Comparison {
         let kl_floor = histogram
             .as_ref()
             .map(|histogram| draws.iter().map(|x| histogram.kl(x)).sum::<f64>() / DRAWS as f64);
-        let (draw, draw_within) = (draws.swap_remove(0), withins[0]);
+        let (draw, draw_within) = (stretched.swap_remove(0), withins[0]);
         Ok(Self { draw, draw_within, energy_floor, stray, histogram, kl_floor })
     }
 
     /// The first rows of `points` against the truth, which is that of `data`.
-    pub fn compare(&self, data: &dyn Distribution, points: &[f32]) -> Quality {
+    pub fn compare(&self, data: &dyn Distribution, units: &Units, points: &[f32]) -> Quality {
         let dimension = data.dimension();
         let points = &points[..points.len().min(MOST_ROWS * dimension)];
         let count = points.len() / dimension;
-        let cross = between(points, &self.draw, dimension);
+        let stretched = units.stretched(points);
+        let cross = between(&stretched, &self.draw, dimension);
         Quality {
             count,
-            energy_distance: 2.0 * cross - within(points, dimension) - self.draw_within,
+            energy_distance: 2.0 * cross - within(&stretched, dimension) - self.draw_within,
             energy_distance_floor: self.energy_floor,
             stray: self.stray.as_ref().map(|stray| stray.share(data, points)),
             stray_expected: self.stray.as_ref().map(|stray| stray.expected),
@@ -142,7 +147,10 @@ impl Comparison {
 
 /// The weights of the labels, for data that have some.
 fn mode_weights(data: &dyn Distribution, points: &[f32]) -> Option<Vec<ModeWeight>> {
-    let mixture = data.mixture().filter(|_| data.labels() >= 2)?;
+    if data.labels() < 2 {
+        return None;
+    }
+    let mixture = data.mixture()?;
     let n = points.len() / data.dimension();
     let (mut sums, mut squares) = (vec![0.0; data.labels()], vec![0.0; data.labels()]);
     for row in points.chunks(data.dimension()) {

@@ -16,7 +16,8 @@ const LARGEST_BLOCK: usize = 1 << 22;
 
 #[derive(Clone)]
 pub struct Exact {
-    mixture: Mixture,
+    /// (wₖ, sₖ) of every component, or the one pair that they all have.
+    kinds: Vec<(f64, f64)>,
     kernel: Arc<dyn Kernel>,
     /// `[1, K, D]`
     means: Tensor<3>,
@@ -34,25 +35,28 @@ impl Exact {
         let (count, dimension) = (mixture.components.len(), mixture.components[0].mean.len());
         let means = mixture.components.iter().flat_map(|c| &c.mean).map(|&m| m as f32).collect();
         let means = upload(means, [count, dimension], device).unsqueeze();
-        Self { mixture, kernel, means }
+        let mut kinds: Vec<_> = mixture.components.iter().map(|c| (c.weight, c.std)).collect();
+        kinds.dedup();
+        if kinds.len() > 1 {
+            kinds = mixture.components.iter().map(|c| (c.weight, c.std)).collect();
+        }
+        Self { kinds, kernel, means }
     }
 
     pub fn device(&self) -> Device {
         self.means.device()
     }
 
-    /// A row of K numbers for each of the times: `[1 or n, K, 1]`.
+    /// A row of K numbers for each of the times, or of one for all components: `[1 or n, K or 1, 1]`.
     fn per_component(&self, times: &[f64], f: impl Fn(f64, f64) -> f64) -> Tensor<3> {
-        let count = self.mixture.components.len();
         let values = times.iter().flat_map(|&t| {
             let (alpha, sigma) = (self.kernel.alpha(t), self.kernel.sigma(t));
             let f = &f;
-            self.mixture
-                .components
-                .iter()
-                .map(move |c| f(c.weight, (alpha * c.std).powi(2) + sigma * sigma) as f32)
+            let kinds = self.kinds.iter();
+            kinds.map(move |(weight, std)| f(*weight, (alpha * std).powi(2) + sigma * sigma) as f32)
         });
-        upload(values.collect(), [times.len(), count], &self.means.device()).unsqueeze_dim(2)
+        let shape = [times.len(), self.kinds.len()];
+        upload(values.collect(), shape, &self.means.device()).unsqueeze_dim(2)
     }
 
     fn posterior(&self, x: &Tensor<2>, times: &[f64]) -> Posterior {
@@ -81,7 +85,7 @@ impl Exact {
         f: impl Fn(Tensor<2>, std::ops::Range<usize>, &[f64]) -> Vec<Tensor<2>>,
     ) -> Vec<Tensor<2>> {
         let [n, dimension] = x.dims();
-        let rows = (LARGEST_BLOCK / (self.mixture.components.len() * dimension)).max(1);
+        let rows = (LARGEST_BLOCK / (self.means.dims()[1] * dimension)).max(1);
         let blocks: Vec<Vec<Tensor<2>>> = (0..n)
             .step_by(rows)
             .map(|start| {

@@ -1,6 +1,6 @@
 //! What methods are given: options and arrays, checked and read.
 
-use crate::config::{Range, SampleOptions, parse};
+use crate::config::{Config, Form, GivenPoints, Range, SampleOptions, parse};
 use crate::refusal::{Given, Refusal};
 use js_sys::{Array, Float32Array, Float64Array, Function, Object, Reflect};
 use serde::de::DeserializeOwned;
@@ -40,6 +40,26 @@ pub fn sample_options(value: JsValue, dimension: usize) -> Result<SampleOptions,
     }
     options.start = Some(start);
     Ok(options)
+}
+
+/// A configuration, whose points may be one flat array.
+pub fn config(value: JsValue) -> Result<Config, Refusal> {
+    let data = get(&value, "data");
+    let Some(points) = flat_points(&get(&data, "points")) else { return read(value) };
+    let others = Object::assign(&Object::new(), value.unchecked_ref());
+    Reflect::set(&others, &"data".into(), &without(data, "points")).expect("a plain object");
+    let mut config: Config = read(others.into())?;
+    config.data.points = Some(points);
+    Ok(config)
+}
+
+fn flat_points(value: &JsValue) -> Option<GivenPoints> {
+    let form = if value.is_instance_of::<Float32Array>() {
+        Form::Float32Array
+    } else {
+        Form::Float64Array
+    };
+    Some(GivenPoints::new(typed(value)?, form))
 }
 
 fn get(of: &JsValue, key: &str) -> JsValue {
@@ -82,10 +102,7 @@ fn json(path: &str, value: &JsValue) -> Result<Value, Refusal> {
         return Err(refused(path, value, "data: numbers, texts, lists and objects"));
     }
     if let Some(numbers) = typed(value) {
-        let list: Vec<Value> = numbers.into_iter().map(Value::from).collect();
-        // The rows of points are pairs.
-        let pairs = || list.chunks(2).map(|row| Value::Array(row.to_vec())).collect();
-        return Ok(Value::Array(if path == "data.points" { pairs() } else { list }));
+        return Ok(numbers.into_iter().map(Value::from).collect());
     }
     if Array::is_array(value) {
         let entry = |(i, entry): (usize, JsValue)| json(&format!("{path}[{i}]"), &entry);

@@ -1,6 +1,6 @@
 //! The lab's methods, as JavaScript calls them.
 
-use super::arguments::{array, count, read, refused, sample_options, time};
+use super::arguments::{self, array, count, read, refused, sample_options, time};
 use super::browser::start;
 use super::results::{self, entries, floats, floats_of};
 use super::watch::watched;
@@ -27,7 +27,7 @@ impl WasmLab {
         backend: JsValue,
         watch: JsValue,
     ) -> Result<WasmLab, JsValue> {
-        let plan = Plan::of(read(config)?)?;
+        let plan = Plan::of(arguments::config(config)?)?;
         let asked = backend.as_string().unwrap_or_default();
         let choice = Choice::ALL.iter().find(|choice| name(choice) == asked);
         let refused = || refused("backend", &backend, &names::<Choice>().join(", "));

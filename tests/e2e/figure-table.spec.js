@@ -101,7 +101,7 @@ test('by keys alone: choose, use', async ({ page }) => {
     ({ kind }) => kind === 'points',
   );
   const { points } = (await config(page)).data;
-  expect(points[0][0]).toBeCloseTo(1.153, 6);
+  expect(points[0]).toBeCloseTo(1.153, 6);
   await preview(page, `${CASES}labelled.tsv`);
   await page.keyboard.press('Escape');
   await expect(page.locator('.table-preview')).toHaveCount(0);

@@ -166,7 +166,7 @@ test('a wrong value is refused by name', async ({ library }) => {
       `createLab({ training: { learningRate: NaN } })`,
       /training\.learningRate: NaN is not allowed/,
     ],
-    [`createLab({ data: { kind: 'points', points: [] } })`, /data\.points: .* 2 to 20 000/],
+    [`createLab({ data: { kind: 'points', points: [] } })`, /data\.points: .* 2 to 1 000 000/],
     [`createLab({ data: { kind: 'points', points: [[1, 2]] } })`, /data\.points/],
     [`createLab({ data: { kind: 'points', points: [[1, 2], [NaN, 1]] } })`, /data\.points\[1\]/],
     [

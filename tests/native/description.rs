@@ -216,6 +216,12 @@ fn every_number_is_allowed_within_its_limits_and_refused_beyond() {
             assert!(refusal.allowed.is_some(), "{path} = {value}: {refusal:?}");
         }
     }
+    for (value, allowed) in probes(&all["data"]["points"]["unscaled"]) {
+        let points = json!({ "kind": "points", "points": [[value, 0], [1, 1]], "scaling": "none" });
+        let found = parse::<Config, _>(json!({ "data": points })).unwrap().complete();
+        assert_eq!(found.is_ok(), allowed, "{value}: {found:?}");
+        tried += 1;
+    }
     assert!(tried > 200, "{tried}");
 }
 
@@ -324,10 +330,12 @@ fn the_facts_of_the_data_are_theirs() {
             continue;
         }
         let config: Config = parse(json!({ "data": { "kind": name } })).unwrap();
-        let data = config.data.build(false);
+        let (data, _) = config.data.build(false);
         assert_eq!(choice["dimension"], json!(data.dimension()), "{name}");
         assert_eq!(choice["labels"].as_array().unwrap().len(), data.labels(), "{name}");
         assert_eq!(choice["entropyIsKnown"], json!(data.entropy().is_some()), "{name}");
         assert_eq!(choice["scoreIsKnown"], json!(data.mixture().is_some()), "{name}");
+        let scaling = config.complete().unwrap().data.scaling;
+        assert_eq!(choice["scaling"], json!(scaling), "{name}");
     }
 }

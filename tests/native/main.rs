@@ -14,6 +14,7 @@ mod guidance;
 mod likelihood;
 mod objectives;
 mod samplers;
+mod scaling;
 mod schedule;
 mod solvers;
 mod training;

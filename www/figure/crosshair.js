@@ -1,6 +1,5 @@
 /** The crosshair on the stage: a click or a tap asks what is known at a point, and so do arrow keys and Enter. */
 import { svg, html, nothing } from 'lit';
-import { fixed } from '../number/number.js';
 import { stride } from '../controls/keys.js';
 
 /**
@@ -46,9 +45,7 @@ export class Crosshair {
     const way = stride(event);
     if (!way && !['Enter', ' '].includes(event.key)) return;
     event.preventDefault();
-    const next = way
-      ? session.viewport.clamped(at.map((x, i) => x + way[i] * session.viewport.side))
-      : at;
+    const next = way ? session.viewport.clamped(session.viewport.moved(at, way)) : at;
     if (session.probed || !way) return session.probe(next);
     this.#waiting = next;
     this.host.requestUpdate();
@@ -70,7 +67,7 @@ export class Crosshair {
         id="crosshair"
         role="button"
         tabindex="0"
-        aria-label="Probe at ${at.map((x) => fixed(x, 2)).join(', ')}; arrow keys move it, Enter shows ln p there"
+        aria-label="Probe at ${session.viewport.inWords(at)}; arrow keys move it, Enter shows ln p there"
         @keydown=${this.#key}
       >
         <svg x=${x} y=${y}>

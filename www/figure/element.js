@@ -55,7 +55,7 @@ export class ScoreLab extends LitElement {
   #errors = {};
   /** @type {Config} */ #base = {};
   #mixture = FIRST_MIXTURE;
-  /** @type {number[][]} */ #points = [];
+  /** @type {import('./data/points.js').Points} */ #points = new Float32Array();
   /** @type {Session | undefined} */ #session;
   /** @type {Painter | undefined} */ #painter;
   #version = 0; // of the mixture and the points
@@ -102,7 +102,11 @@ export class ScoreLab extends LitElement {
       const changes = broughtAlong(name, value, this.#values);
       for (const [other, along] of Object.entries(changes)) this.#put(other, along);
       this.#note = { name, text: inWords(name, changes, this.#values) };
-      if (name === 'data') this.#put('label', undefined); // it was one of the old data
+      if (name === 'data') {
+        // They were those of the old data.
+        this.#put('label', undefined);
+        this.#put('scaling', undefined);
+      }
       this.#tell('change', { name, value });
     },
   };
@@ -221,7 +225,7 @@ export class ScoreLab extends LitElement {
         this.#session && {
           session: this.#session,
           values: this.#values,
-          drawn: this.#drawing.flat,
+          drawn: this.#drawing.points,
         },
     );
   }
@@ -239,12 +243,12 @@ export class ScoreLab extends LitElement {
   /** What the settings want. @returns {import('./session.js').Asked} */
   #asked() {
     this.#read();
-    const { data, dequantization, backend, worker } = this.#values;
+    const { data, dequantization, scaling, backend, worker } = this.#values;
     const { config } = this;
     // Data that carry numbers go by their version: there may be a million of them.
     const { data: _, ...rest } = config;
     return {
-      model: JSON.stringify([rest, data, dequantization, this.#version]),
+      model: JSON.stringify([rest, data, dequantization, scaling, this.#version]),
       backend: /** @type {import('../types.d.ts').Backend} */ (backend),
       worker: worker === true,
       config,
@@ -276,7 +280,7 @@ export class ScoreLab extends LitElement {
     return /** @type {import('../types.d.ts').Data} */ ({ kind: data });
   }
 
-  /** @param {{ mixture?: typeof FIRST_MIXTURE, points?: number[][] }} data */
+  /** @param {{ mixture?: typeof FIRST_MIXTURE, points?: Float32Array }} data */
   #setData({ mixture, points }) {
     if (mixture) this.#mixture = mixture;
     if (points) this.#points = points;
@@ -396,6 +400,9 @@ export class ScoreLab extends LitElement {
         <div class="messages">
           ${session?.notice ? html`<p id="notice" role="status">${session.notice}</p>` : ''}
           ${this.#stray().map((error) => message('stray', error))}
+          ${session?.standing?.lab.info.warnings.map(
+            ({ field, message }) => html`<p class="note warning">${field}: ${message}.</p>`,
+          )}
         </div>
         <p class="sr" role="status" aria-live="polite">${this.#status}</p>
       </div>

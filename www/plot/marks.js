@@ -25,7 +25,8 @@ export function drawPoints(context, map, points, radius) {
 }
 
 /**
- * Arrows whose length grows with the root of the vector's: a score spans orders of magnitude.
+ * Arrows of a gradient as it is on the canvas, across the level lines that are seen there. Their length grows with the
+ * root of the gradient's: a score spans orders of magnitude.
  * @param {Context} context
  * @param {Map2D} map
  * @param {{ points: Float32Array, vectors: Float32Array }} field
@@ -33,14 +34,15 @@ export function drawPoints(context, map, points, radius) {
  * @param {number} head  Pixels.
  */
 export function drawArrows(context, map, { points, vectors }, longest, head) {
+  const seen = vectors.map((value, i) => value * map.pixel[i % 2]);
   const sizes = [];
-  for (let i = 0; i < vectors.length; i += 2) sizes.push(Math.hypot(vectors[i], vectors[i + 1]));
+  for (let i = 0; i < seen.length; i += 2) sizes.push(Math.hypot(seen[i], seen[i + 1]));
   const top = Math.max(...sizes.filter(Number.isFinite)) || 1;
   context.beginPath();
   sizes.forEach((size, i) => {
     if (!(size > 0)) return;
     const length = longest * Math.sqrt(size / top);
-    const along = [vectors[2 * i] / size, -vectors[2 * i + 1] / size];
+    const along = [seen[2 * i] / size, -seen[2 * i + 1] / size];
     const x = map.x(points[2 * i]) - (along[0] * length) / 2;
     const y = map.y(points[2 * i + 1]) - (along[1] * length) / 2;
     const tip = [x + along[0] * length, y + along[1] * length];

@@ -1,26 +1,28 @@
-/** The square piece of the plane that the stage shows, and the grids laid over it. */
+/** The piece of the plane that the square stage shows, and the grids laid over it. Each axis has its own scale. */
+import { fixed } from '../number/number.js';
+
+/** Steps along the stage that a coordinate tells apart. */
+const STEPS = 800;
 
 export class Viewport {
-  /**
-   * The smallest square around a window, with the window in its middle.
-   * @param {readonly number[]} window  x from, x to, y from, y to
-   */
+  /** @param {readonly number[]} window  x from, x to, y from, y to */
   constructor([x0, x1, y0, y1]) {
-    this.side = Math.max(x1 - x0, y1 - y0);
-    this.left = (x0 + x1 - this.side) / 2;
-    this.bottom = (y0 + y1 - this.side) / 2;
+    this.left = x0;
+    this.bottom = y0;
+    this.sides = /** @type {const} */ ([x1 - x0, y1 - y0]);
   }
 
   /**
-   * Plane to canvas of `size` pixels: y grows upwards in the plane, downwards on the canvas.
+   * Plane to canvas of `size` pixels: y grows upwards in the plane, downwards on the canvas. `pixel` is how much
+   * of the plane one of them is, along each axis.
    * @param {number} size
    */
   toCanvas(size) {
-    const scale = size / this.side;
+    const pixel = this.sides.map((side) => side / size);
     return {
-      scale,
-      x: (/** @type {number} */ x) => (x - this.left) * scale,
-      y: (/** @type {number} */ y) => size - (y - this.bottom) * scale,
+      pixel,
+      x: (/** @type {number} */ x) => (x - this.left) / pixel[0],
+      y: (/** @type {number} */ y) => size - (y - this.bottom) / pixel[1],
     };
   }
 
@@ -30,23 +32,38 @@ export class Viewport {
    * @param {DOMRect} box
    */
   fromPointer({ clientX, clientY }, box) {
-    return [
-      this.left + ((clientX - box.left) / box.width) * this.side,
-      this.bottom + (1 - (clientY - box.top) / box.height) * this.side,
-    ];
+    return this.#at((clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height);
   }
 
   get centre() {
-    return [this.left + this.side / 2, this.bottom + this.side / 2];
+    return this.#at(0.5, 0.5);
+  }
+
+  /**
+   * A point further on by these shares of the sides.
+   * @param {number[]} point
+   * @param {readonly number[]} way
+   */
+  moved(point, way) {
+    return point.map((x, axis) => x + way[axis] * this.sides[axis]);
   }
 
   /**
    * The nearest point inside.
    * @param {number[]} point
    */
-  clamped([x, y]) {
-    const { left, bottom, side } = this;
-    return [Math.min(left + side, Math.max(left, x)), Math.min(bottom + side, Math.max(bottom, y))];
+  clamped(point) {
+    const [low, high] = [this.#at(0, 0), this.#at(1, 1)];
+    return point.map((x, axis) => Math.min(high[axis], Math.max(low[axis], x)));
+  }
+
+  /**
+   * The coordinates of a point, each with as many decimals as the stage tells apart.
+   * @param {number[]} point
+   */
+  inWords(point) {
+    const decimals = this.sides.map((side) => Math.max(0, Math.round(-Math.log10(side / STEPS))));
+    return point.map((x, axis) => fixed(x, decimals[axis])).join(', ');
   }
 
   /**
@@ -56,11 +73,19 @@ export class Viewport {
   grid(n) {
     const points = new Float32Array(2 * n * n);
     for (let row = 0, at = 0; row < n; row++) {
-      for (let column = 0; column < n; column++) {
-        points[at++] = this.left + ((column + 0.5) / n) * this.side;
-        points[at++] = this.bottom + (1 - (row + 0.5) / n) * this.side;
+      for (let column = 0; column < n; column++, at += 2) {
+        points.set(this.#at((column + 0.5) / n, 1 - (row + 0.5) / n), at);
       }
     }
     return points;
+  }
+
+  /**
+   * A point by its shares of the sides, from the lower left.
+   * @param {number} x
+   * @param {number} y
+   */
+  #at(x, y) {
+    return [this.left + x * this.sides[0], this.bottom + y * this.sides[1]];
   }
 }

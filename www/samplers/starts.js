@@ -16,7 +16,7 @@ const EDGE = 0.012; // a handle stays where it can be seen and taken
 export function shrinkOf(sde, viewport) {
   if (sde.kind !== 've') return () => 1;
   const { sigmaMin, sigmaMax } = /** @type {{ sigmaMin: number, sigmaMax: number }} */ (sde);
-  const room = viewport.side / 6;
+  const room = Math.max(...viewport.sides) / 6;
   return (t) => room / Math.hypot(room, sigmaMin * (sigmaMax / sigmaMin) ** t);
 }
 
@@ -97,8 +97,9 @@ export class Starts {
           const way = stride(event);
           if (!way) return;
           event.preventDefault();
-          const far = viewport.side / scale;
-          this.move(i, x + way[0] * far, y + way[1] * far);
+          const far = way.map((part) => part / scale);
+          const [right, up] = viewport.moved([x, y], far);
+          this.move(i, right, up);
         }}
       >
         <circle class="reach" r="13" cx=${left} cy=${top}></circle>

@@ -1,4 +1,5 @@
 /** Between settings and configuration: reading a value, and putting values where the lab expects them. */
+import { isAuto } from './core.js';
 import { SETTINGS, attributeOf, choicesOf } from './settings.js';
 
 /** An attribute is what its property is, in words: it is checked in one place, by `check`. */
@@ -69,7 +70,7 @@ export function configOf(values, base, data) {
   /** @type {Record<string, any>} */
   const config = { ...base, sde: {}, score: {}, loss: {}, condition: {}, data };
   for (const { name, path, when } of SETTINGS) {
-    if (!path || path === 'data.kind' || (when && !when(values))) continue;
+    if (!path || path === 'data.kind' || (when && !when(values)) || isAuto(values[name])) continue;
     put(config, path.split('.'), values[name]);
   }
   return config;

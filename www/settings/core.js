@@ -16,6 +16,8 @@ import description from '../pkg/description.js';
 
 const DESCRIPTION = /** @type {Description} */ (/** @type {unknown} */ (description));
 
+const AUTO = 'auto';
+
 /** The settings by their places in a configuration. @type {Map<string, string>} */
 const NAMES = new Map();
 
@@ -79,6 +81,22 @@ export function option(path, words) {
   const { path: _, ...rest } = setting(path, words);
   return rest;
 }
+
+/** @typedef {import('./settings.js').Choice} Choice */
+
+/**
+ * A choice whose default depends on other choices may be left to the core.
+ * @param {string} words
+ * @param {Setting} setting
+ * @returns {Setting}
+ */
+export function withAuto(words, setting) {
+  const choices = /** @type {Choice[]} */ (setting.choices);
+  return { ...setting, default: AUTO, choices: [[AUTO, words], ...choices] };
+}
+
+/** @param {unknown} value */
+export const isAuto = (value) => value === AUTO;
 
 /**
  * @param {Record<string, unknown[]>} when

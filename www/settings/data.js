@@ -1,5 +1,5 @@
 /** The choices of the data. */
-import { fact, field, setting } from './core.js';
+import { fact, field, setting, withAuto } from './core.js';
 
 /** @typedef {import('./settings.js').Values} Values */
 
@@ -40,6 +40,12 @@ export const labelOf = (data) => NAMES[data] ?? data;
 /** The names of the labels of some data; null: they have as many as they have components. @param {unknown} data */
 export const labelsOf = (data) => /** @type {string[] | null} */ (about(data)?.labels ?? null);
 
+/** @type {(scaling: string) => (values: Values) => boolean} */
+const ifTaken =
+  (scaling) =>
+  ({ data }) =>
+    fact('data.scaling', scaling)?.needs?.['data.kind'].includes(String(data)) === true;
+
 export const DATA = [
   setting('data.kind', { name: 'data', label: 'Data', group: 'data', words: NAMES }),
   setting('data.dequantization', {
@@ -48,6 +54,21 @@ export const DATA = [
     words: { uniform: 'Uniform noise', variational: 'Variational, a learned q(u|x)' },
     help: 'Grey levels have a density only with noise u added: log P(x) ≥ E[log p(x + u) − log q(u|x)].',
   }),
+  withAuto(
+    'Usual for these data',
+    setting('data.scaling', {
+      label: 'Scaling',
+      group: 'data',
+      words: {
+        none: 'None, as they are',
+        common: 'One scale for both axes',
+        axes: 'Each axis by itself',
+      },
+      offered: { common: ifTaken('common'), axes: ifTaken('axes') },
+      when: isPlanar,
+      help: 'x = centre + scale·u: the model learns u, of mean 0 and standard deviation 1, and all that is shown is of x. Your own points are scaled by axis, other data not at all.',
+    }),
+  ),
 ];
 
 /** The data sets of the plane that a name alone describes and whose entropy is known: for experiments. */

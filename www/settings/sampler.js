@@ -1,5 +1,5 @@
 /** The choices of the sampler: the scheme, and of its options those that it uses. */
-import { fact, option } from './core.js';
+import { fact, isAuto, option, withAuto } from './core.js';
 
 /** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
@@ -88,6 +88,7 @@ export const SAMPLER = [
           : 'Steps from t = 1 to t ≈ 0.',
   }),
   withAuto(
+    'Of the sampler',
     option('sampler.grid', {
       label: 'Time grid',
       group: 'sampler',
@@ -156,24 +157,12 @@ export const SAMPLER = [
 ];
 
 /**
- * Each sampler has a grid of its own, which is taken where none is named.
- * @param {Setting} setting
- * @returns {Setting}
- */
-function withAuto(setting) {
-  const choices = /** @type {import('./settings.js').Choice[]} */ (setting.choices);
-  return { ...setting, default: 'auto', choices: [['auto', 'Of the sampler'], ...choices] };
-}
-
-/**
  * What `lab.sample` is told: only what this sampler uses.
  * @param {Values} values
  * @returns {import('../types.d.ts').SampleOptions}
  */
 export function samplerOptions(values) {
-  const told = SAMPLER.filter(
-    ({ name, when }) => (!when || when(values)) && values[name] !== 'auto',
-  );
+  const told = SAMPLER.filter(({ name, when }) => (!when || when(values)) && !isAuto(values[name]));
   return Object.fromEntries(
     told.flatMap(({ name, options = [] }) => options.map((option) => [option, values[name]])),
   );

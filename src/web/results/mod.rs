@@ -4,11 +4,12 @@ mod evaluation;
 
 pub use evaluation::{evaluation, quality};
 
-use crate::config::Config;
+use crate::config::{Config, Form};
+use crate::data::Units;
 use crate::estimate::Estimate;
-use crate::lab::{Lab, Losses, Samples, ScheduleCurve, Schedules};
+use crate::lab::{Lab, Losses, Samples, ScheduleCurve, Schedules, Warning};
 use crate::likelihood::{Curve, EstimatedCurve, Evolution, ModelEvolution};
-use js_sys::{Float32Array, Object, Reflect};
+use js_sys::{Float32Array, Float64Array, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -64,11 +65,12 @@ struct Info<'a> {
     parameters: usize,
     window: [f64; 4],
     step: usize,
-    config: &'a Config,
+    scaling: &'a Units,
+    warnings: &'a [Warning],
 }
 
 pub fn info(lab: &Lab) -> JsValue {
-    object(&Info {
+    let info = object(&Info {
         backend: lab.backend.name,
         backend_reason: &lab.backend.reason,
         adapter: &lab.backend.adapter,
@@ -81,8 +83,29 @@ pub fn info(lab: &Lab) -> JsValue {
         parameters: lab.parameters(),
         window: lab.window(),
         step: lab.step(),
-        config: &lab.config,
-    })
+        scaling: lab.units(),
+        warnings: lab.warnings(),
+    });
+    with(info, "config", &config(&lab.config))
+}
+
+/// A configuration whose points have the form in which they were given: a million lists would take seconds.
+fn config(config: &Config) -> JsValue {
+    let Some(points) = config.data.points.as_ref().filter(|points| points.form() != Form::List)
+    else {
+        return object(config);
+    };
+    let mut others = config.clone();
+    others.data.points = None;
+    let object = object(&others);
+    let data = Reflect::get(&object, &"data".into()).expect("a configuration has data");
+    let values = points.values();
+    let array: JsValue = match points.form() {
+        Form::Float64Array => Float64Array::from(values).into(),
+        _ => doubles(values),
+    };
+    with(data, "points", &array);
+    object
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,7 @@
 /** Drawing points on the stage with mouse, finger or pen. Only while it is on does the stage take gestures. */
 
-const MOST_POINTS = 20_000;
+/** The stage shows all of them at every stroke. */
+export const MOST_DRAWN = 20_000;
 
 /** Points that a stroke leaves behind at each place, spread a little: a law with a density, not a thread. */
 const SPRAY = 3;
@@ -30,9 +31,9 @@ export class Drawing {
     return this.#flat.length / 2;
   }
 
-  /** @param {number[][]} points  To go on with. */
-  start(points) {
-    this.#flat = points.flat();
+  /** @param {number[]} flat  Points to go on with, row by row. */
+  start(flat) {
+    this.#flat = flat;
     this.active = true;
     this.begun();
     this.host.requestUpdate();
@@ -48,15 +49,9 @@ export class Drawing {
     this.host.requestUpdate();
   }
 
-  /** What is drawn so far, for the stage. */
-  get flat() {
+  /** What is drawn so far. */
+  get points() {
     return this.active ? Float32Array.from(this.#flat) : undefined;
-  }
-
-  points() {
-    const points = [];
-    for (let i = 0; i < this.#flat.length; i += 2) points.push(this.#flat.slice(i, i + 2));
-    return points;
   }
 
   /** @param {PointerEvent} event */
@@ -92,10 +87,11 @@ export class Drawing {
       clientX > box.left && clientX < box.right && clientY > box.top && clientY < box.bottom;
     if (!inside) return;
     const [x, y] = viewport.fromPointer(event, box);
-    for (let i = 0; i < SPRAY && this.count < MOST_POINTS; i++) {
-      const radius = SPREAD * viewport.side * Math.sqrt(-2 * Math.log(1 - Math.random()));
+    for (let i = 0; i < SPRAY && this.count < MOST_DRAWN; i++) {
+      const radius = SPREAD * Math.sqrt(-2 * Math.log(1 - Math.random()));
       const angle = 2 * Math.PI * Math.random();
-      this.#flat.push(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+      const aside = [radius * Math.cos(angle), radius * Math.sin(angle)];
+      this.#flat.push(...viewport.moved([x, y], aside));
     }
     this.host.requestUpdate();
   }

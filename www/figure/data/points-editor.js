@@ -3,7 +3,8 @@ import { html } from 'lit';
 import { message } from '../../controls/setting.js';
 import { integer } from '../../number/number.js';
 import { TablePreview } from '../../table/preview.js';
-import { listsOf } from './lists.js';
+import { MOST_DRAWN } from './drawing.js';
+import { countOf, flatOf } from './points.js';
 
 export class PointsEditor {
   error = '';
@@ -13,25 +14,21 @@ export class PointsEditor {
   /**
    * @param {import('lit').ReactiveControllerHost & import('lit').LitElement} host
    * @param {import('./drawing.js').Drawing} drawing
-   * @param {() => number[][]} read
-   * @param {(points: number[][]) => void} write
+   * @param {() => import('./points.js').Points} read
+   * @param {(points: Float32Array) => void} write
    */
   constructor(host, drawing, read, write) {
     this.host = host;
     this.drawing = drawing;
     this.read = read;
     this.write = write;
-    this.preview = new TablePreview(
-      host,
-      (points) => write(listsOf(points)),
-      (error) => this.say(error),
-    );
+    this.preview = new TablePreview(host, write, (error) => this.say(error));
   }
 
   /** @param {string} refused  What the core says about the points. */
   render(refused) {
     const { drawing } = this;
-    const count = this.read().length;
+    const count = countOf(this.read());
     return html`
       <div
         class="points-editor ${this.#over ? 'over' : ''}"
@@ -43,7 +40,7 @@ export class PointsEditor {
         <p class="note">
           ${
             count
-              ? `${integer(count)} points.`
+              ? `${integer(count)} points${count > MOST_DRAWN ? `, too many to draw more: ${integer(MOST_DRAWN)} can be` : ''}.`
               : 'No points yet: draw some on the stage, paste them, or open a file or drop it here.'
           }
         </p>
@@ -51,8 +48,8 @@ export class PointsEditor {
           <button
             type="button"
             id="draw"
-            ?disabled=${drawing.active}
-            @click=${() => drawing.start(this.read())}
+            ?disabled=${drawing.active || count > MOST_DRAWN}
+            @click=${() => drawing.start(flatOf(this.read()))}
           >
             Draw
           </button>
@@ -102,9 +99,8 @@ export class PointsEditor {
   }
 
   #done = () => {
-    const points = this.drawing.points();
-    if (points.length < 2)
-      return this.say(`${points.length} points are not enough; draw at least 2`);
+    const { points, count } = this.drawing;
+    if (!points || count < 2) return this.say(`${count} points are not enough; draw at least 2`);
     this.drawing.stop();
     this.say('');
     this.write(points);

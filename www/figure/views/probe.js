@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { term } from '../../controls/term.js';
 import { row } from '../../controls/rows.js';
-import { fixed, measured } from '../../number/number.js';
+import { measured } from '../../number/number.js';
 import { readingOf } from '../layers/probe.js';
 
 /** @typedef {import('../layers/probe.js').Reading} Reading */
@@ -34,7 +34,7 @@ export function probe(session) {
   return html`
     <div class="probe ${low ? 'low' : ''}" role="group" aria-label="Probe">
       <p class="probe-title">
-        <span id="probe-point">x = (${fixed(at[0], 2)}, ${fixed(at[1], 2)})</span>
+        <span id="probe-point">x = (${viewport.inWords(at)})</span>
         <button
           type="button"
           id="probe-close"
