@@ -48,7 +48,7 @@ test('each axis of a viewport has its own scale', () => {
   assert.deepEqual(viewport.fromPointer({ clientX: 60, clientY: 70 }, box), viewport.centre);
   assert.deepEqual(viewport.moved([1000, -0.01], [0.5, 0.5]), viewport.centre);
   assert.deepEqual(viewport.clamped([0, 1]), [1000, 0.03]);
-  assert.equal(viewport.inWords([1100.04, 0.0123449]), '1100, 0.0123');
+  assert.equal(viewport.inWords([1100.04, 0.0123449]), '1100.0, 0.0123');
   const [left, top] = viewport.grid(2);
   assert.deepEqual([left, top], [1050, Math.fround(0.02)]);
 });
