@@ -136,8 +136,8 @@ impl<L: Learner> Trainer<L> {
     fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
         let mut noise = self.noise(self.state.step);
         let (loss, gradients) = self.gradients(&self.state.weights, data, &mut noise);
-        let rate = self.learning_rate();
-        let decay = self.average_decay();
+        let rate = learning_rate(&self.training, self.state.step);
+        let decay = average_decay(&self.training, self.state.step);
         for (i, gradient) in gradients.into_iter().enumerate() {
             let adam = self.state.adam[i].take();
             let weight = self.state.weights[i].clone();
@@ -214,19 +214,54 @@ impl<L: Learner> Trainer<L> {
         }
         Ok(points.split_off(points.len().saturating_sub(count * data.dimension())))
     }
+}
 
-    /// Linear warm-up, then half a cosine down to the floor at `decay_steps`.
-    fn learning_rate(&self) -> f64 {
-        let step = self.state.step as f64;
-        let progress = (step / self.training.decay_steps as f64).min(1.0);
-        let cosine = 0.5 * (1.0 + (PI * progress).cos());
-        let warm_up = ((step + 1.0) / WARM_UP as f64).min(1.0);
-        self.training.learning_rate * warm_up * (FLOOR + (1.0 - FLOOR) * cosine)
+/// Linear warm-up, then half a cosine down to the floor at `decay_steps`.
+fn learning_rate(training: &TrainingConfig, step: usize) -> f64 {
+    let step = step as f64;
+    let progress = (step / training.decay_steps as f64).min(1.0);
+    let cosine = 0.5 * (1.0 + (PI * progress).cos());
+    let warm_up = ((step + 1.0) / WARM_UP as f64).min(1.0);
+    training.learning_rate * warm_up * (FLOOR + (1.0 - FLOOR) * cosine)
+}
+
+/// The average forgets its beginning: it starts with a short memory that grows to `ema_decay`.
+fn average_decay(training: &TrainingConfig, step: usize) -> f64 {
+    let step = step as f64;
+    ((1.0 + step) / (10.0 + step)).min(training.ema_decay)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand, with a peak of 0.01 over 1000 steps: a hundredth of it at first, at half time the mean of peak and
+    /// floor, and the floor from the end on.
+    #[test]
+    fn the_learning_rate_warms_up_and_falls_along_a_cosine() {
+        let training =
+            TrainingConfig { learning_rate: 0.01, decay_steps: 1000, ..Default::default() };
+        for (step, rate) in [
+            (0, 1.0e-4),
+            (49, 4.970_7e-3),
+            (99, 9.762_5e-3),
+            (250, 8.550_2e-3),
+            (500, 5.05e-3),
+            (750, 1.549_8e-3),
+            (1000, 1e-4),
+            (100_000, 1e-4),
+        ] {
+            let found = learning_rate(&training, step);
+            assert!((found / rate - 1.0).abs() < 1e-4, "{found} at step {step}, and not {rate}");
+        }
     }
 
-    /// The average forgets its beginning: it starts with a short memory that grows to `ema_decay`.
-    fn average_decay(&self) -> f64 {
-        let step = self.state.step as f64;
-        ((1.0 + step) / (10.0 + step)).min(self.training.ema_decay)
+    #[test]
+    fn the_average_forgets_its_beginning_first() {
+        let training = TrainingConfig { ema_decay: 0.9, ..Default::default() };
+        for (step, decay) in [(0, 0.1), (1, 2.0 / 11.0), (8, 0.5), (80, 0.9), (81, 0.9)] {
+            let found = average_decay(&training, step);
+            assert!((found - decay).abs() < 1e-12, "{found} at step {step}, and not {decay}");
+        }
     }
 }

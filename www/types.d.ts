@@ -268,8 +268,10 @@ export interface DensityAnswer {
   /** ln p of the probability-flow ODE, [n]. */
   logDensity: Float32Array;
   evaluations: number;
-  /** [n], of an estimate with at least two probes. */
+  /** [n], of an estimate with at least ten probes. */
   standardError?: Float32Array;
+  /** Why there is none, of an estimate with fewer. */
+  noStandardError?: string;
 }
 
 export interface BoundOptions {

@@ -3,7 +3,7 @@
 use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{
     BoundOptions, DensityOptions, Divergence, EvolutionOptions, ModelEvolutionOptions, SolverKind,
-    name,
+    name, require,
 };
 use crate::device::{read, upload};
 use crate::likelihood::{
@@ -13,6 +13,7 @@ use crate::likelihood::{
 use crate::loss::Projection;
 use crate::noise::{Noise, Stream};
 use crate::ode::{HEUN, RK4, Tolerances};
+use crate::sampler::Grid;
 use crate::score::Counted;
 use crate::sde::EPSILON;
 use burn::tensor::Tensor;
@@ -29,7 +30,9 @@ impl Lab {
         let dimension = self.dimension();
         options.validate()?;
         self.require_time("logDensity")?;
-        let fixed = |scheme| Solver::Fixed { scheme, steps: options.steps() };
+        let usual = || Grid::Karras.steps(&*self.sde, options.steps());
+        let steps = options.steps.unwrap_or_else(usual);
+        let fixed = |scheme| Solver::Fixed { scheme, steps };
         let solver = match options.solver {
             SolverKind::Heun => fixed(&HEUN),
             SolverKind::Rk4 => fixed(&RK4),
@@ -53,7 +56,9 @@ impl Lab {
                     let rows = options.probes() * (points.len() / dimension);
                     let mut noise = Noise::new(options.seed().into(), Stream::Probes, i as u32);
                     let device = &self.backend.device;
-                    Some(Projection::Rademacher.draw(rows, dimension, &mut noise, device))
+                    // Of ±1 there are so few in the plane that all may be alike, and show no spread where the
+                    // estimate is far from the truth.
+                    Some(Projection::Sphere.draw(rows, dimension, &mut noise, device))
                 }
             };
             let observe =
@@ -67,11 +72,7 @@ impl Lab {
         }
         let values = finite(values, |_| match options.solver {
             SolverKind::Rk45 => LabError::new("atol", options.atol(), "smaller, and rtol with it"),
-            _ => LabError::new(
-                "steps",
-                options.steps(),
-                "larger: so few steps do not carry that far",
-            ),
+            _ => LabError::new("steps", steps, "larger: so few steps do not carry that far"),
         })?;
         let standard_errors = (!errors.is_empty()).then_some(errors);
         Ok((LogDensity { values, standard_errors }, evaluations))
@@ -81,7 +82,14 @@ impl Lab {
     pub fn evolution(&self, options: &EvolutionOptions) -> Result<Evolution, LabError> {
         options.validate()?;
         let EvolutionOptions { mean, std, kappa, points } = *options;
-        Ok(Gaussian { mean, std, kappa }.evolve(&*self.sde, points))
+        let found = Gaussian { mean, std, kappa }.evolve(&*self.sde, points);
+        let finite = [&found.flow, &found.sde, &found.entropy]
+            .into_iter()
+            .all(|c| c.direct.iter().chain(&c.integrated).all(|&v| (v as f32).is_finite()));
+        let allowed = "nearer to 1: with this sde the model's law becomes so narrow or so wide that its divergence is \
+                       no number in single precision";
+        require(finite, "kappa", kappa, allowed)?;
+        Ok(found)
     }
 
     pub(super) async fn scaled_evolution(

@@ -117,10 +117,11 @@ impl Lab {
         let (eta, repeats) = (options.eta(), options.langevin_steps());
         let data_std = self.moments.std;
         let corrector = Corrector { snr: options.snr(), steps: repeats, data_std };
+        let steps = self.steps(options);
         let grid = match options.sampler {
-            Langevin => vec![self.langevin_time(options); options.steps() + 1],
-            AnnealedLangevin => ladder(&options.grid().times(sde, options.steps() - 1), repeats),
-            _ => options.grid().times(sde, options.steps()),
+            Langevin => vec![self.langevin_time(options); steps + 1],
+            AnnealedLangevin => ladder(&options.grid().times(sde, steps - 1), repeats),
+            _ => options.grid().times(sde, steps),
         };
         // Of Langevin dynamics: that of the only level, or of the last.
         let sigma = |t: f64| self.kernel.sigma(t);
@@ -150,6 +151,13 @@ impl Lab {
             observe(done, t, x).await
         };
         Ok((walk(start, &grid, step, observe).await?, 0))
+    }
+
+    /// How many steps: what was asked for, or the sampler's usual number, for a longer way more.
+    fn steps(&self, options: &SampleOptions) -> usize {
+        let usual = options.steps();
+        let fixed = options.steps.is_some() || options.sampler == Sampler::Langevin;
+        if fixed { usual } else { options.grid().steps(&*self.sde, usual) }
     }
 
     pub(super) async fn scaled_encode(
@@ -201,7 +209,7 @@ impl Lab {
             Sampler::ProbabilityFlowRk45 => LabError::new("atol", options.atol(), "smaller"),
             _ => {
                 let allowed = "larger: so few steps do not carry the samples that far";
-                LabError::new("steps", options.steps(), allowed)
+                LabError::new("steps", self.steps(options), allowed)
             }
         }
     }

@@ -19,12 +19,17 @@ pub enum Solver {
     Adaptive(Tolerances),
 }
 
-/// ln p at each point, with its standard error where the divergence is estimated by at least two probes.
+/// ln p at each point.
 #[derive(Debug)]
 pub struct LogDensity {
     pub values: Vec<f32>,
+    /// Where the divergence is estimated, by at least [`FEWEST_PROBES`].
     pub standard_errors: Option<Vec<f32>>,
 }
+
+/// Of fewer probes no standard error is given: that of ten is itself uncertain by 1/√18, a quarter, and that of two
+/// is often near zero wherever the truth lies.
+pub const FEWEST_PROBES: usize = 10;
 
 /// ln qₜ at points at time t. The divergence ∇·s is exact, by one derivative for each dimension, or where there are probes v with
 /// E[vvᵀ] = I it is estimated as vᵀ∇s v, the same probe along a whole path (Skilling 1989; Hutchinson 1990;
@@ -88,6 +93,7 @@ pub async fn log_density(
         let spread: f64 = integrals.iter().map(|&i| (f64::from(i) - mean).powi(2)).sum();
         ((log_prior + mean) as f32, (spread / (m - 1.0) / m).sqrt() as f32)
     };
-    let (values, standard_errors) = end.chunks(dimension + estimates).map(of_row).unzip();
-    Ok(LogDensity { values, standard_errors: (estimates > 1).then_some(standard_errors) })
+    let (values, errors) = end.chunks(dimension + estimates).map(of_row).unzip();
+    let standard_errors = (estimates >= FEWEST_PROBES).then_some(errors);
+    Ok(LogDensity { values, standard_errors })
 }

@@ -167,3 +167,34 @@ fn mode_weights(data: &dyn Distribution, points: &[f32]) -> Option<Vec<ModeWeigh
     };
     Some(sums.into_iter().enumerate().map(weight).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Mixture;
+    use pollster::block_on;
+
+    /// Of a standard normal in the plane the 1 in 100 with the least density lie beyond ‖x‖² = −2 ln 0.01, and of one
+    /// with c times the deviation 0.01^(1/c²) do. Four standard errors: of the share among the rows, and of the
+    /// quantile, whose share is known to √(0.0099/5000) and enters to the power 1/c².
+    #[test]
+    fn the_stray_share_of_a_wider_gaussian_is_known() {
+        let normal = |std| Mixture::plane(std, [(1.0, [0.0, 0.0])]);
+        let silent = async |_| Ok(());
+        let units = Units::of_data(2);
+        let standard = normal(1.0);
+        let truth = Comparison::new(&standard, &units, MOST_ROWS, 1, silent);
+        let truth = block_on(truth).unwrap();
+        for std in [0.7_f64, 1.0, 1.5, 2.0] {
+            let samples = normal(std).sample(MOST_ROWS, &mut Noise::new(2, Stream::Data, 0));
+            let found = truth.compare(&standard, &units, &samples);
+            assert_eq!((found.count, found.stray_expected), (MOST_ROWS, Some(STRAY)));
+            let power = std.powi(-2);
+            let share = STRAY.powf(power);
+            let of_rows = (share * (1.0 - share) / MOST_ROWS as f64).sqrt();
+            let of_quantile = share * power * (0.0099 / ROWS_OF_QUANTILE as f64).sqrt() / STRAY;
+            let off = (found.stray.unwrap() - share).abs();
+            assert!(off < 4.0 * of_rows.hypot(of_quantile), "{std}: {:?} of {share}", found.stray);
+        }
+    }
+}

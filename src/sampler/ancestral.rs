@@ -27,7 +27,7 @@ pub fn ancestral(model: Model, x: Tensor<2>, span: Span, draw: &mut Draw) -> Ten
 
 /// xₛ = αₛx̂ + √(σₛ² − τ²)·ẑ + τz with τ = ησₛ√v/σₜ, the noise ẑ = −σₜs and the data x̂ = (xₜ − σₜẑ)/αₜ: DDIM
 /// (Song, Meng & Ermon 2021, arXiv 2010.02502, equations 12 and 16). Deterministic at η = 0, [`ancestral`] at
-/// η = 1.
+/// η = 1. As v = σₜ² − a²σₛ², the radicand is σₛ²(1 − η² + η²(aσₛ/σₜ)²), which no rounding makes negative.
 ///
 /// # Shapes
 /// - x, output: `[n, D]`
@@ -37,6 +37,7 @@ pub fn ddim(model: Model, eta: f64, x: Tensor<2>, span: Span, draw: &mut Draw) -
     let tau = eta * low * v.sqrt() / high;
     let noise = model.score(&x, span.from).mul_scalar(-high);
     let scaled_data = (x.clone() - noise.clone().mul_scalar(high)).mul_scalar(1.0 / a);
-    let mean = scaled_data + noise.mul_scalar((low * low - tau * tau).sqrt());
+    let kept = low * (1.0 - eta * eta + (eta * a * low / high).powi(2)).sqrt();
+    let mean = scaled_data + noise.mul_scalar(kept);
     if eta == 0.0 { mean } else { mean + draw(&x).mul_scalar(tau) }
 }

@@ -7,12 +7,13 @@ use super::watch::watched;
 use crate::choice::{Choice as _, name, names};
 use crate::config::limits::method::{BATCHES, STEPS_OF_TRAINING};
 use crate::config::{
-    BoundOptions, DataOptions, DensityOptions, EncodeOptions, EvaluateOptions, EvolutionOptions,
-    GuidanceOptions, LossOptions, ModelEvolutionOptions, NearestOptions, QualityOptions,
-    ScheduleOptions,
+    BoundOptions, DataOptions, DensityOptions, Divergence, EncodeOptions, EvaluateOptions,
+    EvolutionOptions, GuidanceOptions, LossOptions, ModelEvolutionOptions, NearestOptions,
+    QualityOptions, ScheduleOptions,
 };
 use crate::device::Choice;
 use crate::lab::{Lab, Plan, Watch};
+use crate::likelihood::FEWEST_PROBES;
 use wasm_bindgen::prelude::*;
 use web_time::Instant;
 
@@ -130,8 +131,12 @@ impl WasmLab {
         let call = async |w: &mut Watch<'_>| self.0.log_density(&points, &options, w).await;
         let (found, evaluations) = watched(&self.0.backend, watch, call).await?;
         let values = ("logDensity", floats(&found.values));
-        let errors = found.standard_errors.map(|errors| ("standardError", floats(&errors)));
-        Ok(entries([values, ("evaluations", evaluations.into())].into_iter().chain(errors)))
+        let error = match found.standard_errors {
+            Some(errors) => Some(("standardError", floats(&errors))),
+            None if options.divergence == Divergence::Exact => None,
+            None => Some(("noStandardError", too_few(options.probes()).into())),
+        };
+        Ok(entries([values, ("evaluations", evaluations.into())].into_iter().chain(error)))
     }
 
     /// `{ bound, standardError }` of each point.
@@ -285,4 +290,8 @@ impl WasmLab {
             bytes.dyn_into().map_err(|other| refused("bytes", &other, "a Uint8Array"))?;
         Ok(self.0.load(&bytes.to_vec()).await?)
     }
+}
+
+fn too_few(probes: usize) -> String {
+    format!("probes: {probes} give no standard error to rely on; {FEWEST_PROBES} do")
 }

@@ -62,10 +62,11 @@ test('the estimated divergence agrees with the exact one, and says how well', as
        return {
          exact: Array.from(exact.logDensity), unnamed: exact.standardError,
          estimate: Array.from(estimate.logDensity), error: Array.from(estimate.standardError),
-         again: Array.from(again.logDensity), single: single.standardError,
+         again: Array.from(again.logDensity), single: single.standardError, why: single.noStandardError,
        };`);
   expect(seen.unnamed, 'the exact divergence has no error').toBe(undefined);
   expect(seen.single, 'one probe does not know its error').toBe(undefined);
+  expect(seen.why).toMatch(/^probes: 1 give no standard error/);
   expect(seen.again).toEqual(seen.estimate);
   expect(seen.error.length).toBe(20);
   seen.exact.forEach((/** @type {number} */ value, /** @type {number} */ i) => {
@@ -115,25 +116,26 @@ test('the evaluation holds both theorems together, and null where something is n
          await evaluate({ ...small, loss: { time: { fixed: 0.3 } } }),
          await evaluate({ ...small, data: { kind: 'checkerboard' } }),
        ];`);
-  for (const evaluation of [learnt, exact]) {
-    const { bound, boundStandardError, entropy, cutoff, klBound, scoreErrorStandardError } =
-      evaluation;
-    expect(bound, `${bound} above ${entropy}`).toBeGreaterThanOrEqual(
-      entropy - 4 * boundStandardError,
-    );
-    const off = Math.abs(bound - entropy - cutoff - klBound);
-    const error = Math.hypot(boundStandardError, scoreErrorStandardError);
-    expect(off, `off by ${off} ± ${error}`).toBeLessThan(5 * error + SLACK);
+  for (const { nll, gap, bound, entropy, cutoff, klBound, ...errors } of [learnt, exact]) {
+    expect(cutoff, 'VP cuts off little of wide data').toBeGreaterThan(0);
+    expect(cutoff, 'VP cuts off little of wide data').toBeLessThan(1e-3);
+    // As they are shown: floor and gap are the NLL; floor, cutoff and the terms of theorem 1 are the bound.
+    expect(entropy + gap).toBeCloseTo(nll, 8);
+    expect(entropy + cutoff + klBound).toBeCloseTo(bound, 8);
+    const error = Math.hypot(errors.boundStandardError, errors.nllStandardError);
+    expect(bound, `${bound} above ${nll}`).toBeGreaterThan(nll - 5 * error - SLACK);
+    expect(errors.klBoundStandardError).toBeLessThanOrEqual(errors.boundStandardError);
+    expect(errors.gapStandardError).toBeLessThanOrEqual(errors.nllStandardError);
   }
-  expect(learnt.boundStandardError).toBeGreaterThan(0);
+  expect([exact.cutoffStandardError, exact.priorDivergenceStandardError]).toEqual([0, 0]);
   expect(exact.scoreError).toBeLessThan(1e-3);
   expect(learnt.scoreError).toBeGreaterThan(exact.scoreError);
-  for (const { bound, nll, klBound, priorDivergence } of [label, fixed]) {
-    expect([bound, nll, klBound, priorDivergence]).toEqual([null, null, null, null]);
+  for (const { bound, nll, cutoff, klBound, priorDivergence } of [label, fixed]) {
+    expect([bound, nll, cutoff, klBound, priorDivergence]).toEqual(Array(5).fill(null));
   }
   expect(Number.isFinite(unknown.bound)).toBe(true);
   expect(Number.isFinite(unknown.nll)).toBe(true);
-  expect([unknown.scoreError, unknown.klBound]).toEqual([null, null]);
+  expect([unknown.scoreError, unknown.cutoff, unknown.klBound]).toEqual([null, null, null]);
 });
 
 test('KL by quadrature is NLL less entropy, and zero for the truth', async ({ library }) => {

@@ -13,9 +13,10 @@ use score_lab::lab::{Lab, Samples, Watch};
 use score_lab::noise::{Noise, Stream};
 use score_lab::ode::{Cancelled, HEUN, RK4, Span, walk};
 use score_lab::sampler::{
-    Draw, Grid, Model, ancestral, ddim, euler_maruyama, heun_sde, noise, prior, probability_flow,
+    Corrector, Draw, Grid, Model, ancestral, ddim, euler_maruyama, heun_sde, noise,
+    predictor_corrector, prior, probability_flow,
 };
-use score_lab::score::Exact;
+use score_lab::score::{Exact, Score, Time};
 use score_lab::sde::{EPSILON, LinearRate, Sde, Vp};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -262,6 +263,123 @@ fn a_corrector_of_one_row_does_not_explode() {
     };
     let far = (0..400).filter(|&seed| of_seed(seed).abs() > 4.0).count();
     assert!(far < 20, "{far} of 400");
+}
+
+/// s = (−x₁, −2x₂), so that the norms of score and noise differ.
+struct Pull;
+
+impl Score for Pull {
+    fn score(&self, x: &Tensor<2>, _: &Time) -> Tensor<2> {
+        x.clone() * upload(vec![-1.0, -2.0], [1, 2], &x.device())
+    }
+}
+
+/// A step of the corrector alone, after a predictor's step of no length, which leaves x as it is: with rows (3, 0) and
+/// (0, 4) the mean ‖s‖ is (3 + 8)/2 = 5.5, with noise (0, 1) and (3, 0) the mean ‖z‖ is 2, so that for r = 0.55
+/// ε = 2(0.55·2/5.5)² = 0.08. With rows a thousand times as small it would be 80 000, and is 2r²(α²s² + σ²).
+#[test]
+fn the_corrector_takes_steps_of_its_size() {
+    let (sde, device) = (vp(), Device::flex());
+    let model = Model { score: &Pull, sde: &*sde };
+    let (t, snr, data_std) = (0.5, 0.55, 0.1);
+    let largest = 2.0 * snr * snr * ((sde.alpha(t) * data_std).powi(2) + sde.sigma(t).powi(2));
+    assert!(largest > 0.08, "the cap does not touch the first case");
+    for (scale, epsilon) in [(1.0, 0.08), (1e-3, largest)] {
+        let x: [f64; 4] = [3.0 * scale, 0.0, 0.0, 4.0 * scale];
+        let start = upload(x.map(|x| x as f32).to_vec(), [2, 2], &device);
+        let z = [0.0, 1.0, 3.0, 0.0];
+        let mut draw = |_: &Tensor<2>| upload(z.map(|z| z as f32).to_vec(), [2, 2], &device);
+        let corrector = Corrector { snr, steps: 1, data_std };
+        let span = Span { from: t, to: t, last: false };
+        let moved = predictor_corrector(model, corrector, start, span, &mut draw);
+        let moved = block_on(read([moved])).unwrap().remove(0);
+        for i in 0..4 {
+            let score = if i % 2 == 0 { -x[i] } else { -2.0 * x[i] };
+            let expected = x[i] + epsilon * score + (2.0 * epsilon).sqrt() * z[i];
+            assert!((f64::from(moved[i]) - expected).abs() < 1e-5, "{scale}: {moved:?} {expected}");
+        }
+    }
+}
+
+fn narrow(sde: Value) -> Lab {
+    let data = json!({ "kind": "mixture", "weights": [1], "means": [[2, 2]], "stds": [0.5] });
+    lab(json!({ "data": data, "sde": sde }))
+}
+
+/// Mean and standard deviation over all coordinates.
+fn mean_and_std(points: &[f32]) -> (f64, f64) {
+    let n = points.len() as f64;
+    let mean = points.iter().map(|&x| f64::from(x)).sum::<f64>() / n;
+    let square = points.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>();
+    (mean, (square / n).sqrt())
+}
+
+/// One step of DDIM or of ancestral sampling from noise is E[x₀|x], which is the mean where noise is all there is. The
+/// grid begins where single precision still finds it: to a part in 2⁹ of each point, by rounding.
+#[test]
+fn one_step_of_a_fast_process_finds_the_mean() {
+    for sde in [
+        json!({ "kind": "vp", "betaMax": 20 }),
+        json!({ "kind": "vp", "betaMax": 100 }),
+        json!({ "kind": "vp", "betaMax": 200 }),
+        json!({ "kind": "vp", "betaMax": 400 }),
+        json!({ "kind": "sub-vp", "betaMax": 1000 }),
+        json!({ "kind": "ve", "sigmaMin": 1e-4, "sigmaMax": 5955 }),
+    ] {
+        let lab = narrow(sde.clone());
+        for options in [
+            json!({ "sampler": "ddim" }),
+            json!({ "sampler": "ddim", "eta": 1 }),
+            json!({ "sampler": "ancestral" }),
+        ] {
+            let grid = Some(Grid::Uniform);
+            let parsed = parse(options.clone()).unwrap();
+            let given = SampleOptions { count: COUNT, steps: Some(1), grid, ..parsed };
+            let (mean, std) = mean_and_std(&sample(&lab, &given).points);
+            println!("{sde} {options}: {mean:.5} ± {std:.5}");
+            assert!((mean - 2.0).abs() < 0.01 && std < 0.02, "{sde} {options}: {mean} {std}");
+        }
+    }
+}
+
+/// With its default steps and grid every sampler draws from N(2, ½²) as well on the fastest and the widest process as on
+/// the usual one, up to four standard errors of a mean, and of the difference of two deviations. So does the log-density,
+/// whose prior fits to 1e-3 and whose solver leaves 1e-3 with RK45 and RK4; Heun's method leaves a hundredth.
+#[test]
+fn defaults_serve_every_process() {
+    let n = (2 * COUNT) as f64;
+    let (of_mean, of_std) = (0.5 / n.sqrt(), 0.5 / (2.0 * n).sqrt());
+    let samplers = Sampler::ALL.iter().copied().filter(|s| *s != Sampler::Langevin);
+    let drawn = |lab: &Lab, sampler| {
+        let options = SampleOptions { sampler, count: COUNT, seed: 3, ..Default::default() };
+        mean_and_std(&sample(lab, &options).points)
+    };
+    let usual = narrow(json!({ "kind": "vp" }));
+    let errors: Vec<f64> =
+        samplers.clone().map(|sampler| (drawn(&usual, sampler).1 - 0.5).abs()).collect();
+    for sde in [
+        json!({ "kind": "vp", "betaMax": 100 }),
+        json!({ "kind": "vp", "betaMax": 1000 }),
+        json!({ "kind": "sub-vp", "betaMax": 1000 }),
+        json!({ "kind": "ve", "sigmaMin": 1e-4, "sigmaMax": 50 }),
+        json!({ "kind": "ve", "sigmaMax": 1e4 }),
+        json!({ "kind": "ve", "sigmaMin": 1e-4, "sigmaMax": 1e4 }),
+    ] {
+        let lab = narrow(sde.clone());
+        for (sampler, usual) in samplers.clone().zip(&errors) {
+            let (mean, std) = drawn(&lab, sampler);
+            println!("{sde} {sampler:?}: {mean:.4} ± {std:.4}, usually {usual:.4} off");
+            assert!((mean - 2.0).abs() < 4.0 * of_mean, "{sde} {sampler:?}: mean {mean}");
+            let allowed = usual + 4.0 * of_std * 2.0_f64.sqrt();
+            assert!((std - 0.5).abs() < allowed, "{sde} {sampler:?}: {std}, usually {usual} off");
+        }
+        for (solver, error) in [("rk45", 2e-3), ("rk4", 2e-3), ("heun", 1e-2)] {
+            let options = parse(json!({ "solver": solver })).unwrap();
+            let found = block_on(lab.log_density(&[2.0, 2.0], &options, &mut Watch::nobody()));
+            let off = f64::from(found.unwrap().0.values[0]) + (std::f64::consts::TAU * 0.25).ln();
+            assert!(off.abs() < error, "{sde} {solver}: log p is off by {off}");
+        }
+    }
 }
 
 /// Langevin dynamics at one level, within the mode where it starts: N(m, s² + σ²), widened by the step to
