@@ -484,3 +484,96 @@ for (const worker of [true, false]) {
     });
   });
 }
+
+test('a library from another origin has its worker', async ({ page, baseURL }) => {
+  const site = new URL(baseURL ?? '');
+  site.hostname = 'localhost'; // the same server, for the browser another origin
+  await page.route('**/elsewhere.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>notes</title>' }),
+  );
+  await page.goto('/elsewhere.html');
+  const seen = await page.evaluate(async (library) => {
+    const { createLab } = await import(library);
+    const lab = await createLab({ score: { width: 16 } }, { backend: 'cpu' });
+    const { step } = await lab.train(3);
+    const { thread, threadReason } = lab.info;
+    lab.free();
+    return { step, thread, threadReason };
+  }, `${site}score-lab.js`);
+  expect(seen).toEqual({ step: 3, thread: 'worker', threadReason: '' });
+});
+
+test('two thousand mutated configurations and options are each answered or refused by field', async ({
+  page,
+}) => {
+  test.slow();
+  await page.goto(EMPTY);
+  const { nameless, slow, counts, alive } = await inPage(
+    page,
+    `
+    const { seed, backend, ...sections } = library.describe();
+    let state = 1; // mulberry32: the same mutants every time
+    const random = () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    };
+    const pick = (list) => list[Math.floor(random() * list.length)];
+    const ODD = [NaN, Infinity, -1, 0, 0.5, 1e300, '', 'x', null, [], {}, true, () => 1, Symbol('s'), new Map(), -0, '1'];
+    const mutant = ({ min, max, choices }) =>
+      pick([...ODD, ...(min === undefined ? [] : [min, max, min - 1, max + 1]), ...(choices ?? []).map(({ name }) => name)]);
+    const CONFIG = ['data', 'sde', 'score', 'loss', 'training', 'condition'];
+    const METHODS = { sampler: 'sample', evaluate: 'evaluate', lossValue: 'lossValue', lossSamples: 'lossSamples',
+      evolution: 'evolution', modelEvolution: 'modelEvolution', schedule: 'schedule', dataSample: 'dataSample',
+      logDensity: 'logDensity', likelihoodBound: 'likelihoodBound', encode: 'encode' };
+    const OF_POINTS = ['logDensity', 'likelihoodBound', 'encode'];
+    const mutated = (names) => {
+      const section = pick(names);
+      const fields = Object.entries(sections[section]).filter(([name]) => !name.includes('.'));
+      const given = {};
+      for (let i = 0; i <= random() * 2; i++) {
+        const [name, field] = pick(fields);
+        given[name] = mutant(field);
+      }
+      return [section, given];
+    };
+    const small = { score: { width: 8, depth: 1 }, training: { batchSize: 8 } };
+    const lab = await createLab(small, { backend: 'cpu' });
+    await lab.train(2);
+    const found = { nameless: [], slow: [], counts: { answered: 0, refused: 0 } };
+    const judge = async (words, call) => {
+      const start = performance.now();
+      try {
+        await call();
+        found.counts.answered++;
+      } catch (error) {
+        if (error.name === 'AbortError') found.counts.answered++;
+        else if (typeof error.field === 'string') found.counts.refused++;
+        else found.nameless.push(words + ': ' + error.name + ': ' + error.message);
+      }
+      if (performance.now() - start > 10_000) found.slow.push(words);
+    };
+    for (let i = 0; i < 1000; i++) {
+      const [section, given] = mutated(CONFIG);
+      await judge(section + ' ' + i, async () => {
+        const other = await createLab({ ...small, [section]: { ...small[section], ...given } }, { backend: 'cpu' });
+        other.free();
+      });
+    }
+    const points = Float32Array.of(0.1, 0.2, -1, 0.5);
+    for (let i = 0; i < 1000; i++) {
+      const [section, given] = mutated(Object.keys(METHODS));
+      const method = METHODS[section];
+      const watch = { signal: AbortSignal.timeout(100) };
+      const parameters = OF_POINTS.includes(method) ? [points, given, watch] : [given, watch];
+      await judge(method + ' ' + i + ' ' + Object.entries(given).map(([k, v]) => k + '=' + String(v)).join(), () => lab[method](...parameters));
+    }
+    return { ...found, alive: (await lab.train(1)).step };`,
+  );
+  expect(nameless).toEqual([]);
+  expect(slow).toEqual([]);
+  expect(alive).toBe(3);
+  expect(counts.answered + counts.refused).toBe(2000);
+  expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(200);
+});

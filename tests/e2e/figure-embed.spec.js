@@ -1,5 +1,5 @@
 /** Figures on somebody else's page, under a strict content security policy. */
-import { colours, ready } from './figure.js';
+import { SMALL, colours, figure, ready } from './figure.js';
 import { EMPTY, expect, test, until } from './test.js';
 
 /** @typedef {import('@playwright/test').Page} Page */
@@ -125,4 +125,24 @@ test('arrow keys and space in a control do not reach the page around it', async 
   await page.keyboard.press('a');
   expect(await time.inputValue()).not.toBe(before);
   expect(await keys.jsonValue()).toEqual(['a']);
+});
+
+test('no key typed into a field reaches the page around it', async ({ alone }) => {
+  const page = await figure(alone, `${SMALL}&data=points`);
+  const keys = await page.evaluateHandle(() => {
+    /** @type {string[]} */
+    const heard = [];
+    for (const name of ['keydown', 'keyup', 'keypress']) {
+      document.addEventListener(name, (event) => heard.push(/** @type {any} */ (event).key));
+    }
+    return heard;
+  });
+  await page.click('summary:has-text("Paste")');
+  const box = page.locator('#csv-text');
+  await box.focus();
+  await page.keyboard.type('0.5, 1.2\n-1, 0.3');
+  await expect(box).toHaveValue('0.5, 1.2\n-1, 0.3');
+  await page.locator('#betaMax').focus();
+  await page.keyboard.type('.');
+  expect(await keys.jsonValue()).toEqual([]);
 });

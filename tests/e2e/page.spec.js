@@ -2,6 +2,7 @@
 import {
   SMALL,
   colours,
+  config,
   evaluated,
   measured,
   number,
@@ -202,4 +203,28 @@ test('left to itself the figure says where it computes, and why not on the GPU',
   expect(await page.locator('#backend-info').innerText()).toMatch(
     /^(WebGPU|CPU.*(WebGPU|GPU|adapter))/s,
   );
+});
+
+test('a mixture that was edited is in the address; what cannot be read there is said', async ({
+  page,
+  context,
+}) => {
+  await page.goto(`#${SMALL}&data=mixture`);
+  await ready(page);
+  await write(page.getByLabel('Weight of component 2'), '0.7');
+  await page.waitForURL(/mixture=/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await ready(other);
+  await until(
+    () => config(other),
+    ({ data }) => data.weights?.[1] === 0.7,
+  );
+  expect((await config(other)).data).toEqual((await config(page)).data);
+  await other.close();
+
+  const broken = await context.newPage();
+  await broken.goto(`#${SMALL}&data=mixture&mixture=[[1,2]]`);
+  await ready(broken);
+  await expect(broken.locator('#address-error')).toHaveText(/mixture.*\[weight, x, y, std\]/);
 });

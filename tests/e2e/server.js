@@ -31,7 +31,9 @@ const server = createServer(async ({ url = '/' }, response) => {
   try {
     const body = await readFile(file);
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, ...(site ? {} : STRICT) }).end(body);
+    // The site may be taken from any origin, as from a CDN.
+    const policy = site ? { 'access-control-allow-origin': '*' } : STRICT;
+    response.writeHead(200, { 'content-type': type, ...policy }).end(body);
   } catch {
     response.writeHead(404).end();
   }

@@ -17,9 +17,14 @@ const OWN_KEYS = [
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const STRIDE = 0.012;
 
+/** Where keys are typed: a slide deck or a page with shortcuts must hear none of them. */
+const FIELDS = 'textarea, select, input:not([type=range], [type=checkbox], [type=file])';
+
 /** @param {KeyboardEvent} event */
 export const keepKeys = (event) => {
-  if (OWN_KEYS.includes(event.key)) event.stopPropagation();
+  const [at] = event.composedPath();
+  const typed = at instanceof Element && at.matches(FIELDS);
+  if (typed || OWN_KEYS.includes(event.key)) event.stopPropagation();
 };
 
 /**

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { Engine, isTrap } from './engine.js';
 import { messageOf } from './errors.js';
+import { Worker } from './worker-anywhere.js';
 
 /** @typedef {import('./host.js').Host} Host */
 /** @typedef {import('./module.js').ModuleName} ModuleName */

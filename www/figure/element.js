@@ -10,7 +10,7 @@ import { Presence } from '../controls/presence.js';
 import { keepKeys } from '../controls/keys.js';
 import { message } from '../controls/setting.js';
 import { theme } from '../controls/theme.css.js';
-import { messageOf } from '../engine/errors.js';
+import { messageOf, refuse } from '../engine/errors.js';
 import { download } from '../number/download.js';
 import { plots } from '../plot/plot.css.js';
 import { asText, check, configOf, settingOf, settingsIn } from '../settings/configuration.js';
@@ -136,6 +136,29 @@ export class ScoreLab extends LitElement {
     }
     this.#put('label', undefined); // it was one of other data
     this.requestUpdate();
+  }
+
+  /** The mixture in rows of a weight, the coordinates of a mean, and a standard deviation: short enough for an address. */
+  get mixture() {
+    const { weights, means, stds } = this.#mixture;
+    return weights.map((weight, i) => [weight, ...means[i], stds[i]]);
+  }
+
+  /** @param {number[][]} rows */
+  set mixture(rows) {
+    const ofNumbers = (/** @type {unknown} */ row) =>
+      Array.isArray(row) && row.length === 4 && row.every(Number.isFinite);
+    if (!Array.isArray(rows) || !rows.length || !rows.every(ofNumbers)) {
+      refuse('mixture', JSON.stringify(rows), 'a list of rows [weight, x, y, std]');
+    }
+    this.#setData({
+      mixture: {
+        kind: 'mixture',
+        weights: rows.map(([weight]) => weight),
+        means: rows.map(([, x, y]) => [x, y]),
+        stds: rows.map(([, , , std]) => std),
+      },
+    });
   }
 
   play() {

@@ -1,6 +1,7 @@
 /** Tables read beside the page, so that a million rows do not hold it up. */
 import * as Comlink from 'comlink';
 import { named } from '../engine/errors.js';
+import { Worker } from '../engine/worker-anywhere.js';
 
 /** @typedef {typeof import('./reader.js').reader} Reader */
 /**

@@ -61,6 +61,7 @@ export class PointsEditor {
               @change=${this.#open}
           /></label>
         </div>
+        ${count ? html`<p class="note">A link to this page does not hold the points: save the model to pass them on.</p>` : ''}
         <details>
           <summary>Paste points or a table</summary>
           <label for="csv-text">Two columns of numbers at least, or JSON</label>
