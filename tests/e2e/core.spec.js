@@ -488,10 +488,7 @@ for (const worker of [true, false]) {
 test('a library from another origin has its worker', async ({ page, baseURL }) => {
   const site = new URL(baseURL ?? '');
   site.hostname = 'localhost'; // the same server, for the browser another origin
-  await page.route('**/elsewhere.html', (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>notes</title>' }),
-  );
-  await page.goto('/elsewhere.html');
+  await page.goto('/pages/elsewhere.html');
   const seen = await page.evaluate(async (library) => {
     const { createLab } = await import(library);
     const lab = await createLab({ score: { width: 16 } }, { backend: 'cpu' });
@@ -575,5 +572,5 @@ test('two thousand mutated configurations and options are each answered or refus
   expect(slow).toEqual([]);
   expect(alive).toBe(3);
   expect(counts.answered + counts.refused).toBe(2000);
-  expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(200);
+  expect(Math.min(counts.answered, counts.refused)).toBeGreaterThan(100);
 });

@@ -101,7 +101,12 @@ export class ScoreLabEvolution extends LitElement {
       choices: MODELS,
       set: (model) => set({ model }),
     });
-    return html`<div class="figure-compare" @keydown=${keepKeys}>
+    return html`<div
+      class="figure-compare"
+      @keydown=${keepKeys}
+      @keypress=${keepKeys}
+      @keyup=${keepKeys}
+    >
       ${
         this.#ofNetwork
           ? networkView(models, this, this.#network, { set, start: () => this.play() })

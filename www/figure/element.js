@@ -385,7 +385,13 @@ export class ScoreLab extends LitElement {
     const drawing = this.#drawing;
     const crosshair = this.#crosshair;
     return html`
-      <div class="figure" part="figure" @keydown=${this.#keys}>
+      <div
+        class="figure"
+        part="figure"
+        @keydown=${this.#keys}
+        @keypress=${keepKeys}
+        @keyup=${keepKeys}
+      >
         <div class="left">
           <div
             class="stage ${drawing.active ? 'drawing' : session?.standing?.probed ? 'probed' : ''}"

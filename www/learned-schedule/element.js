@@ -107,7 +107,12 @@ export class ScoreLabSchedule extends LitElement {
     const pictured = this.#pictured;
     const table = tableOf(kept ?? NONE);
     const words = kept ? findings(kept.found, kept.runs.get('learned')?.schedule) : [];
-    return html`<div class="figure-compare" @keydown=${keepKeys}>
+    return html`<div
+      class="figure-compare"
+      @keydown=${keepKeys}
+      @keypress=${keepKeys}
+      @keyup=${keepKeys}
+    >
       ${this.#setup()}
       ${taskBar(task, {
         id: 'schedule-go',

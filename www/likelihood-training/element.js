@@ -80,7 +80,12 @@ export class ScoreLabScoreflow extends LitElement {
     const { task, settings } = experiment;
     const rows = this.results;
     const table = this.#table;
-    return html`<div class="figure-compare" @keydown=${keepKeys}>
+    return html`<div
+      class="figure-compare"
+      @keydown=${keepKeys}
+      @keypress=${keepKeys}
+      @keyup=${keepKeys}
+    >
       ${this.#setup()}
       ${taskBar(task, {
         id: 'scoreflow-go',

@@ -165,7 +165,12 @@ export class ScoreLabCompare extends LitElement {
       ({ config }) => typeof config.loss?.time !== 'object' || 'ladder' in config.loss.time,
     );
     const colours = MAPS[map];
-    return html`<div class="figure-compare" @keydown=${keepKeys}>
+    return html`<div
+      class="figure-compare"
+      @keydown=${keepKeys}
+      @keypress=${keepKeys}
+      @keyup=${keepKeys}
+    >
       ${
         this.runs
           ? ''

@@ -120,6 +120,13 @@ export class ScoreLabRace extends LitElement {
   }
 
   render() {
-    return html`<div class="figure-compare" @keydown=${keepKeys}>${this.#figure?.render()}</div>`;
+    return html`<div
+      class="figure-compare"
+      @keydown=${keepKeys}
+      @keypress=${keepKeys}
+      @keyup=${keepKeys}
+    >
+      ${this.#figure?.render()}
+    </div>`;
   }
 }
