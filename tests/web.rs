@@ -5,7 +5,9 @@
 
 mod bodies;
 
+use score_lab::config::{DensityOptions, SampleOptions, Sampler, SolverKind};
 use score_lab::device::{Backend, Choice};
+use score_lab::lab::Watch;
 use score_lab::web::browser::start;
 use serde_json::json;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -54,6 +56,48 @@ async fn both_backends_train_alike() {
     }
 }
 
+/// Samples and log-densities of one model on both backends, at widths and batches that fill no tile and that fill
+/// many. Rounding of a score goes with its size, up to 1/σ near t = 0; relative to the numbers' own size of one to
+/// ten it stays below 1e-4.
+#[wasm_bindgen_test]
+async fn both_backends_sample_and_judge_alike() {
+    let close = |gpu: &[f32], cpu: &[f32], what: String| {
+        assert_eq!(gpu.len(), cpu.len(), "{what}");
+        for (gpu, cpu) in gpu.iter().zip(cpu) {
+            assert!((gpu - cpu).abs() < 1e-4 * cpu.abs().max(1.0), "{what}: {gpu} {cpu}");
+        }
+    };
+    let gpu = webgpu().await;
+    for width in [1, 7, 32, 33, 100, 128, 257] {
+        let changes = json!({ "score": { "width": width, "depth": 2 } });
+        let mut on_cpu = bodies::small(&Backend::cpu("parity"), changes.clone());
+        on_cpu.train(10).await.unwrap();
+        let mut on_gpu = bodies::small(&gpu, changes);
+        on_gpu.load(&on_cpu.save().await.unwrap()).await.unwrap();
+        for count in [1, 3, 512] {
+            let options = SampleOptions {
+                sampler: Sampler::ProbabilityFlowRk4,
+                steps: Some(8),
+                count,
+                ..Default::default()
+            };
+            let mut found = Vec::new();
+            for lab in [&on_gpu, &on_cpu] {
+                found.push(lab.sample(&options, &mut Watch::nobody()).await.unwrap().points);
+            }
+            close(&found[0], &found[1], format!("samples, width {width}, count {count}"));
+            let solver =
+                DensityOptions { solver: SolverKind::Rk4, steps: Some(8), ..Default::default() };
+            let mut judged = Vec::new();
+            for lab in [&on_gpu, &on_cpu] {
+                let result = lab.log_density(&found[1], &solver, &mut Watch::nobody()).await;
+                judged.push(result.unwrap().0.values);
+            }
+            close(&judged[0], &judged[1], format!("log-densities, width {width}, count {count}"));
+        }
+    }
+}
+
 /// `auto` does not take a software renderer for a GPU.
 #[wasm_bindgen_test]
 async fn auto_refuses_a_software_adapter() {
@@ -90,8 +134,6 @@ fn count_gpu_calls() -> impl Fn() -> [f64; 2] {
 #[wasm_bindgen_test]
 async fn samples_come_out_in_one_pass_of_the_queue() {
     use score_lab::choice::Choice as _;
-    use score_lab::config::{SampleOptions, Sampler};
-    use score_lab::lab::Watch;
     let lab = bodies::small(&webgpu().await, json!({}));
     let calls = count_gpu_calls();
     for &sampler in Sampler::ALL {

@@ -26,7 +26,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
       .then((d) => d ?? '');
   expect((await line('fixed')).length).toBeGreaterThan(500);
   expect(await line('learned')).toBe('');
-  expect(await made()).toBe('No run yet.');
+  await until(made, (words) => words === 'No run yet.'); // after "Starting the lab"
 
   await write(page.locator('#schedule-steps'), '1e9', 'Tab');
   await go.click();

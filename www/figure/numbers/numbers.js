@@ -6,7 +6,7 @@ import { row } from '../../controls/rows.js';
 import { fixed, integer, measured } from '../../number/number.js';
 import { settingsIn } from '../../settings/configuration.js';
 import { isPlanar } from '../../settings/data.js';
-import { objectiveText } from '../views/objective.js';
+import { objectiveText } from '../../settings/objective-text.js';
 import { likelihood } from './likelihood.js';
 import { quality } from './quality.js';
 
