@@ -8,6 +8,7 @@ pub mod refusal;
 pub mod device;
 pub mod estimate;
 pub mod noise;
+pub mod normal;
 pub mod ode;
 pub mod sde;
 

@@ -163,7 +163,8 @@ impl<L: Learner> Trainer<L> {
             weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
         let learner = self.learner.with(leaves);
         let (rows, draws) = (self.training.batch_size, Draws::Stratified);
-        let batch = Batch::draw(learner.levels(), data, rows, draws, noise, &self.device);
+        let (levels, averaging) = (learner.levels(), learner.averaging());
+        let batch = Batch::draw(levels, averaging, data, rows, draws, noise, &self.device);
         learner.gradients(&batch, noise)
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::choice::{Choice, name, names};
 use crate::data::{Distribution, MOST_EXACT, Scaling};
-use crate::loss::Weighting;
+use crate::loss::{Targets, Weighting};
 
 /// A choice that goes only with some values of another field.
 pub struct Rule {
@@ -21,7 +21,7 @@ pub struct Rule {
 }
 
 const LEARNED: &[&str] = &["network", "energy"];
-const TIMED: &[&str] = &["uniform", "importance", "ladder"];
+const TIMED: &[&str] = &["uniform", "importance", "log-normal", "ladder"];
 const NOT_EXPLICIT: &[&str] = &["denoising", "implicit", "sliced", "sliced-vr"];
 const ONE_AT_A_TIME: &str = "one of the two is learned at a time";
 const ONLY_THE_BOUND: &str = "only the bound judges what is learned besides the score";
@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
         "data.dequantization",
         &["variational"],
         "loss.time",
-        &["uniform", "importance"],
+        &["uniform", "importance", "log-normal"],
         "the bound has all noise levels",
     ),
     rule("data.dequantization", &["variational"], "sde.schedule", &["fixed"], ONE_AT_A_TIME),
@@ -73,12 +73,26 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "loss.weighting",
-        &["uniform", "variance", "likelihood"],
+        &["uniform", "variance", "likelihood", "preconditioned"],
         "loss.time",
         TIMED,
         "at one noise level there is nothing to weigh",
     ),
     rule("loss.time", &["ladder"], "sde.kind", &["ve"], "a ladder is its geometric σ₁…σ_L"),
+    rule(
+        "loss.targets",
+        &["averaged"],
+        "sde.schedule",
+        &["fixed"],
+        "the mean of the arrows moves with the schedule",
+    ),
+    rule(
+        "loss.targets",
+        &["averaged"],
+        "data.dequantization",
+        &["", "uniform"],
+        "each row would have to see how the others are dequantized",
+    ),
     rule(
         "condition.kind",
         &["classifier", "classifier-free"],
@@ -123,7 +137,7 @@ pub(super) fn validate(config: &Config) -> Result<(), ConfigError> {
             names_of(field).into_iter().filter(|name| !values.contains(&&**name)).collect();
         let others = if others.is_empty() { "left out".into() } else { others.join(" or ") };
         let list = allowed.join(", ");
-        let shown = if *field == "loss.time" { config.loss.time.shown() } else { value.clone() };
+        let shown = if *field == "loss.time" { config.loss.time().shown() } else { value.clone() };
         let instead =
             format!("{others} with {needs} {other}; {value} needs {needs} {list}: {reason}");
         require(false, field, shown, instead)?;
@@ -142,7 +156,8 @@ fn chosen(config: &Config, field: &str) -> String {
         "score.parametrisation" => name(&config.score.parametrisation()),
         "loss.kind" => name(&config.loss.kind),
         "loss.weighting" => name(&config.loss.weighting),
-        "loss.time" => name(&config.loss.time.kind()),
+        "loss.targets" => name(&config.loss.targets()),
+        "loss.time" => name(&config.loss.time().kind()),
         "condition.kind" => name(&config.condition.kind),
         _ => unreachable!("{field} is in no rule"),
     }
@@ -153,6 +168,7 @@ fn names_of(field: &str) -> Vec<String> {
     match field {
         "data.dequantization" => names::<Dequantization>(),
         "sde.schedule" => names::<ScheduleKind>(),
+        "loss.targets" => names::<Targets>(),
         "loss.weighting" => names::<Weighting>(),
         "loss.time" => names::<TimeKind>(),
         "condition.kind" => names::<ConditionKind>(),

@@ -203,6 +203,14 @@ impl DataConfig {
             })
     }
 
+    /// D, of a section that is complete.
+    pub(super) fn dimension(&self) -> usize {
+        match self.kind.named() {
+            Some(data) => data.dimension(),
+            None => list(&self.means).first().map_or(2, |mean| mean.len()),
+        }
+    }
+
     /// The distribution that a lab works with, of u, and the units that make x of it; `hold_out` keeps some of
     /// the user's points back from training.
     pub fn build(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {

@@ -119,6 +119,10 @@ pub mod network {
     use super::Range;
     pub const WIDTH: Range = Range::whole(1, 1024);
     pub const DEPTH: Range = Range::whole(1, 8);
+    /// Waves that the input is shown as.
+    pub const FREQUENCIES: Range = Range::whole(1, 128);
+    /// Radians for one standard deviation of the noisy data.
+    pub const FREQUENCY: Range = Range::number(0.01, 1000.0);
 }
 
 pub mod loss {
@@ -126,6 +130,9 @@ pub mod loss {
     pub const LADDER: Range = Range::whole(2, 1000);
     pub const FIXED: Range = Range::number(1e-3, 1e3).or_zero();
     pub const PROJECTIONS: Range = Range::whole(1, 64);
+    /// Of ln(σ/(αs)): all levels of all processes lie within.
+    pub const LOG_MEAN: Range = Range::number(-12.0, 12.0);
+    pub const LOG_WIDTH: Range = Range::number(0.1, 10.0);
 }
 
 pub mod training {

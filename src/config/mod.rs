@@ -127,7 +127,7 @@ impl Config {
     pub fn complete(mut self) -> Result<Self, ConfigError> {
         self.data.complete()?;
         self.sde.complete()?;
-        self.score.complete()?;
+        self.score.complete(self.data.dimension())?;
         self.loss.complete()?;
         self.condition.complete()?;
         if self.score.learns() {

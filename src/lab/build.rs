@@ -7,10 +7,11 @@ use crate::data::{Distribution, Entropy, Moments, Units};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
 use crate::likelihood::Dequantizer;
-use crate::loss::{Kind, Levels, Objective, TimeLaw, Weighting};
+use crate::loss::{Averaging, Kind, Levels, Objective, Targets, TimeLaw, Weighting};
 use crate::schedule::Schedule;
 use crate::score::{
-    Architecture, Classifier, Exact, Field, Network, Output, Parametrisation, Preconditioning,
+    Architecture, Classifier, Exact, Field, Fourier, Network, Output, Parametrisation,
+    Preconditioning,
 };
 use crate::sde::{Kernel, Sde};
 use crate::train::Trainer;
@@ -129,7 +130,10 @@ impl Parts<'_> {
             LossKind::Sliced => sliced(false),
             LossKind::SlicedVr => sliced(true),
         };
-        Objective { kind, levels: self.config.loss.levels(sde) }
+        let averaging = (self.config.loss.targets() == Targets::Averaged)
+            .then(|| Averaging { within_labels: self.config.condition.dropout().is_some() });
+        let levels = self.config.loss.levels(sde, self.moments.std);
+        Objective { kind, levels, averaging }
     }
 
     fn preconditioning(
@@ -160,11 +164,14 @@ impl Parts<'_> {
         };
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Field(field);
-        let weights =
-            Architecture { output, dimension, labels, width, depth }.initialise(seed, 0, device);
+        let frequencies = score.frequencies(dimension);
+        let fourier = frequencies.as_deref().map(|f| Fourier::new(f, device));
+        let waves = frequencies.map_or(0, |f| Fourier::features(f.len()));
+        let weights = Architecture { output, dimension, waves, labels, width, depth }
+            .initialise(seed, 0, device);
         let preconditioning =
             self.preconditioning(score.parametrisation().expect("completed"), device);
-        let network = Network::new(weights, field, labels, preconditioning);
+        let network = Network::new(weights, field, labels, fourier, preconditioning);
         let variational = self.config.data.dequantization == Some(Dequantization::Variational);
         let dequantizer = self
             .data
@@ -186,14 +193,14 @@ impl Parts<'_> {
         let (width, depth) = self.config.condition.classifier()?;
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Logits(self.data.labels());
-        let weights =
-            Architecture { output, dimension, labels: 0, width, depth }.initialise(seed, 1, device);
+        let weights = Architecture { output, dimension, waves: 0, labels: 0, width, depth }
+            .initialise(seed, 1, device);
         // It takes its inputs as a score network does; the parametrisation only concerns outputs.
         let preconditioning = self.preconditioning(Parametrisation::Preconditioned, device);
         let classifier = Rc::new(Classifier::new(weights, preconditioning.on(base.clone())));
         // Times at which ln(σ/α) is uniform: every level of noise counts alike.
         let (weighting, law) = (Weighting::Variance, TimeLaw::Importance);
-        let levels = Levels::Process { sde: base, weighting, law };
+        let levels = Levels::of(base, weighting, law);
         let learner = ClassifierLearner { classifier, levels };
         Some(Trainer::new(learner, self.config.training(), seed, device))
     }

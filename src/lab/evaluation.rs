@@ -7,7 +7,7 @@ use crate::device::read;
 use crate::estimate::Estimate;
 use crate::learner::Learner;
 use crate::likelihood::prior_divergence;
-use crate::loss::{Batch, Draws, Levels, explicit};
+use crate::loss::{Batch, Draws, Levels, Process, explicit};
 use crate::noise::{Noise, Stream};
 use crate::sde::EPSILON;
 
@@ -96,8 +96,8 @@ impl Lab {
         let levels = self.objective.levels.clone();
         let Some(time) = time else { return Ok(levels) };
         match levels {
-            Levels::Process { sde, weighting, .. } => {
-                Ok(Levels::Process { sde, weighting, law: time.into() })
+            Levels::Process(process) => {
+                Ok(Levels::Process(Process { law: time.into(), ..process }))
             }
             Levels::Fixed(_) => {
                 let allowed =
@@ -116,7 +116,8 @@ impl Lab {
         n: usize,
         noise: &mut Noise,
     ) -> Batch {
-        Batch::draw(levels, data, n, Draws::Independent, noise, &self.backend.device)
+        let averaging = self.objective.averaging;
+        Batch::draw(levels, averaging, data, n, Draws::Independent, noise, &self.backend.device)
     }
 
     pub(super) async fn scaled_evaluation(
@@ -268,7 +269,7 @@ impl Lab {
         let score = self.guided(options.label, None)?.score;
         let law = self.law(options.label, None, &mut Watch::nobody()).await?;
         let levels = match &self.objective.levels {
-            Levels::Process { sde, .. } => Levels::maximum_likelihood(sde.clone()),
+            Levels::Process(Process { sde, .. }) => Levels::maximum_likelihood(sde.clone()),
             fixed @ Levels::Fixed(_) => fixed.clone(),
         };
         let mut rows = Vec::new();

@@ -183,7 +183,7 @@ impl Lab {
         let allowed = format!(
             "uniform, importance or {{ ladder }}: {method} needs the score at other noise levels, too"
         );
-        Err(LabError::new("loss.time", self.config.loss.time.shown(), allowed))
+        Err(LabError::new("loss.time", self.config.loss.time().shown(), allowed))
     }
 
     /// The whole lab as safetensors: weights, their average, Adam's moments, step and configuration.

@@ -10,7 +10,7 @@ pub use schedule::ScheduleLearner;
 pub use score::ScoreLearner;
 
 use crate::device::ReadError;
-use crate::loss::{Batch, Levels};
+use crate::loss::{Averaging, Batch, Levels};
 use crate::noise::{Noise, Stream};
 use burn::tensor::{Gradients, Tensor};
 
@@ -26,6 +26,11 @@ pub trait Learner {
 
     /// The noise levels of its batches.
     fn levels(&self) -> &Levels;
+
+    /// How they average what denoising compares with, if they do.
+    fn averaging(&self) -> Option<Averaging> {
+        None
+    }
 
     /// The losses of the rows of a batch, `[n, 1]`.
     fn losses(&self, batch: &Batch, noise: &mut Noise) -> Tensor<2>;

@@ -3,7 +3,7 @@
 use super::{Learner, ScheduleLearner, gradients_of, mean_and_gradients};
 use crate::device::ReadError;
 use crate::likelihood::Dequantizer;
-use crate::loss::{Batch, Levels, Objective};
+use crate::loss::{Averaging, Batch, Levels, Objective};
 use crate::noise::{Noise, Stream};
 use crate::score::Network;
 use burn::tensor::Tensor;
@@ -60,6 +60,10 @@ impl Learner for ScoreLearner {
 
     fn levels(&self) -> &Levels {
         &self.objective.levels
+    }
+
+    fn averaging(&self) -> Option<Averaging> {
+        self.objective.averaging
     }
 
     /// Those of the objective; with a dequantizer what of the bound on −ln P depends on it, too.

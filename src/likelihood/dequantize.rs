@@ -18,8 +18,8 @@ const WIDTH: usize = 128;
 const HIDDEN: usize = 2;
 const COUPLINGS: usize = 2;
 
-/// Tensors of one coupling: three for each hidden layer and the two of the last.
-const PER_COUPLING: usize = 3 * HIDDEN + 2;
+/// Tensors of one coupling: two for each layer, and the weight of what the first is told.
+const PER_COUPLING: usize = 2 * HIDDEN + 3;
 
 /// The largest |ln scale| of a coupling.
 const STRETCH: f64 = 2.0;

@@ -1,6 +1,7 @@
 //! Which noise levels an objective ∫λ(t)·(…)dt looks at: the weight λ(t) of a time, and the law by which
 //! times are drawn.
 
+use super::log_normal::LogNormal;
 use crate::choice::choice;
 use crate::noise::Noise;
 use crate::sde::{EPSILON, FixedNoise, Kernel, Sde};
@@ -16,16 +17,9 @@ choice! {
         Variance,
         /// λ = g²: the objective bounds the KL divergence (arXiv 2101.09258, theorem 1).
         Likelihood,
-    }
-}
-
-impl Weighting {
-    pub fn lambda(self, sde: &dyn Sde, t: f64) -> f64 {
-        match self {
-            Self::Uniform => 1.0,
-            Self::Variance => sde.sigma(t).powi(2),
-            Self::Likelihood => sde.diffusion_squared(t),
-        }
+        /// λ dt = N(ℓ; μ, w²)dℓ/b²: the error of what a preconditioned network predicts, the score's over b, in the
+        /// mean over a normal law of ℓ = ln(σ/(αs)) (Karras et al. 2022, arXiv 2206.00364, section 5).
+        Preconditioned,
     }
 }
 
@@ -36,9 +30,20 @@ pub enum TimeLaw {
     Uniform,
     /// Density ∝ g²/σ² on [ε, 1], by inverting its closed-form integral (arXiv 2101.09258, section 5.1).
     Importance,
-    /// Uniform on this many equally spaced times in [0, 1], for VE a geometric ladder σ₁…σ_L
-    /// (NCSN, arXiv 1907.05600).
-    Ladder(usize),
+    /// ℓ = ln(σ/(αs)) normal, cut to [ε, 1] (arXiv 2206.00364, section 5).
+    LogNormal,
+    /// On this many equally spaced times in [0, 1], for VE a geometric ladder σ₁…σ_L (NCSN, arXiv 1907.05600).
+    Ladder(usize, OnLadder),
+}
+
+choice! {
+    /// Which levels of a ladder are drawn.
+    pub enum OnLadder {
+        /// All alike.
+        Uniform,
+        /// Those near the mean of the normal law of ℓ more often.
+        LogNormal,
+    }
 }
 
 /// How the times of one batch belong together.
@@ -55,27 +60,97 @@ pub enum Draws {
 #[derive(Clone)]
 pub enum Levels {
     /// Those of a forward process.
-    Process { sde: Arc<dyn Sde>, weighting: Weighting, law: TimeLaw },
+    Process(Process),
     /// One level, with weight one and without time.
     Fixed(FixedNoise),
+}
+
+#[derive(Clone)]
+pub struct Process {
+    pub sde: Arc<dyn Sde>,
+    pub weighting: Weighting,
+    pub law: TimeLaw,
+    /// Of ℓ, where weight or law speak of it.
+    pub log_normal: LogNormal,
+}
+
+impl Process {
+    /// `n` times with the weight λ(t)/density(t) of each.
+    fn draw(&self, quantiles: impl Iterator<Item = f64>) -> (Vec<f64>, Vec<f64>) {
+        let Self { sde, law, log_normal, .. } = self;
+        let sde = &**sde;
+        if let TimeLaw::Ladder(levels, on) = *law {
+            let times: Vec<f64> = (0..levels).map(|i| i as f64 / (levels - 1) as f64).collect();
+            let masses = log_normal.masses(sde, &times);
+            let uniform = vec![1.0 / levels as f64; levels];
+            let shares = if on == OnLadder::Uniform { &uniform } else { &masses };
+            let ends: Vec<f64> = shares
+                .iter()
+                .scan(0.0, |sum, share| {
+                    *sum += share;
+                    Some(*sum)
+                })
+                .collect();
+            let draw = |u: f64| {
+                let i = ends.partition_point(|&end| end <= u).min(levels - 1);
+                // The mean over the levels stands for the integral.
+                let lambda = self.lambda(times[i], || masses[i] * levels as f64);
+                (times[i], lambda / (shares[i] * levels as f64))
+            };
+            return quantiles.map(draw).unzip();
+        }
+        let (low, high) = (sde.importance(EPSILON), sde.importance(1.0));
+        let normal = log_normal.on(sde);
+        let draw = |u: f64| {
+            let (t, inverse_density) = match *law {
+                TimeLaw::Uniform => (EPSILON + u * (1.0 - EPSILON), 1.0 - EPSILON),
+                TimeLaw::Importance => {
+                    let t = sde.importance_inverse(low + u * (high - low)).clamp(EPSILON, 1.0);
+                    (t, (high - low) * sde.sigma(t).powi(2) / sde.diffusion_squared(t))
+                }
+                TimeLaw::LogNormal => {
+                    let t = normal.quantile(u);
+                    (t, 1.0 / normal.density(t))
+                }
+                TimeLaw::Ladder(..) => unreachable!("drawn above"),
+            };
+            (t, self.lambda(t, || normal.density(t)) * inverse_density)
+        };
+        quantiles.map(draw).unzip()
+    }
+
+    /// λ(t), where `density` is that of the normal law of ℓ at t.
+    fn lambda(&self, t: f64, density: impl Fn() -> f64) -> f64 {
+        match self.weighting {
+            Weighting::Uniform => 1.0,
+            Weighting::Variance => self.sde.sigma(t).powi(2),
+            Weighting::Likelihood => self.sde.diffusion_squared(t),
+            Weighting::Preconditioned => density() / self.log_normal.output(&*self.sde, t).powi(2),
+        }
+    }
 }
 
 impl Levels {
     /// ∫g²(t)·(…)dt with as little noise as may be: the likelihood's weight, and the law of t that goes with it.
     pub fn maximum_likelihood(sde: Arc<dyn Sde>) -> Self {
-        Self::Process { sde, weighting: Weighting::Likelihood, law: TimeLaw::Importance }
+        Self::of(sde, Weighting::Likelihood, TimeLaw::Importance)
+    }
+
+    /// Those of a process, where neither weight nor law speaks of ℓ.
+    pub fn of(sde: Arc<dyn Sde>, weighting: Weighting, law: TimeLaw) -> Self {
+        Self::Process(Process { sde, weighting, law, log_normal: LogNormal::default() })
     }
 
     pub fn kernel(&self) -> &dyn Kernel {
         match self {
-            Self::Process { sde, .. } => &**sde,
+            Self::Process(Process { sde, .. }) => &**sde,
             Self::Fixed(kernel) => kernel,
         }
     }
 
     /// −E log π(x₁) of each row x `[n, D]`, up to a constant: `[n, 1]`. Without a process there is no prior.
     pub fn prior_surprise(&self, x: Tensor<2>) -> Tensor<2> {
-        let Self::Process { sde, .. } = self else {
+        let Self::Process(Process { sde, .. }) = self else {
             return x.sum_dim(1).zeros_like();
         };
         let factor = sde.alpha(1.0) / sde.prior_std();
@@ -85,30 +160,16 @@ impl Levels {
     /// Times of a batch with the weight λ(t)/density(t) of each, so that the mean of weighted losses is
     /// an unbiased estimate of ∫λ(t)·(…)dt whatever the law (of the mean over the levels of a ladder).
     pub fn draw(&self, n: usize, draws: Draws, noise: &mut Noise) -> (Vec<f64>, Vec<f64>) {
-        let Self::Process { sde, weighting, law } = self else {
+        let Self::Process(process) = self else {
             return (vec![0.0; n], vec![1.0; n]);
         };
-        let quantiles: Vec<f64> = match draws {
-            Draws::Independent => (0..n).map(|_| noise.uniform()).collect(),
+        match draws {
+            Draws::Independent => process.draw((0..n).map(|_| noise.uniform())),
             Draws::Stratified => {
                 let offset = noise.uniform();
-                (0..n).map(|i| (i as f64 + offset) / n as f64).collect()
+                process.draw((0..n).map(|i| (i as f64 + offset) / n as f64))
             }
-        };
-        let (low, high) = (sde.importance(EPSILON), sde.importance(1.0));
-        let draw = |u: f64| match *law {
-            TimeLaw::Uniform => (EPSILON + u * (1.0 - EPSILON), 1.0 - EPSILON),
-            TimeLaw::Importance => {
-                let t = sde.importance_inverse(low + u * (high - low)).clamp(EPSILON, 1.0);
-                (t, (high - low) * sde.sigma(t).powi(2) / sde.diffusion_squared(t))
-            }
-            TimeLaw::Ladder(levels) => ((u * levels as f64).floor() / (levels - 1) as f64, 1.0),
-        };
-        quantiles
-            .into_iter()
-            .map(draw)
-            .map(|(t, inverse_density)| (t, weighting.lambda(&**sde, t) * inverse_density))
-            .unzip()
+        }
     }
 }
 

@@ -7,16 +7,20 @@ mod denoising;
 mod explicit;
 mod implicit;
 mod levels;
+mod log_normal;
 mod projection;
 mod sliced;
+mod targets;
 
 pub use cross_entropy::cross_entropy;
 pub use denoising::denoising;
 pub use explicit::explicit;
 pub use implicit::implicit;
-pub use levels::{Draws, Levels, TimeLaw, Weighting};
+pub use levels::{Draws, Levels, OnLadder, Process, TimeLaw, Weighting};
+pub use log_normal::LogNormal;
 pub use projection::Projection;
 pub use sliced::{sliced, sliced_variance_reduced};
+pub use targets::{Averaging, Targets};
 
 use crate::data::{Distribution, Labelled};
 use crate::device::upload;
@@ -34,6 +38,8 @@ pub struct Batch {
     pub clean: Tensor<2>,
     /// z, `[n, D]`
     pub noise: Tensor<2>,
+    /// What denoising compares with: z, or its mean over the data that may have led to x'.
+    pub target: Tensor<2>,
     /// x' = αx + σz, `[n, D]`
     pub noisy: Tensor<2>,
     pub time: Time,
@@ -45,6 +51,7 @@ impl Batch {
     /// `n` fresh rows on the noise levels.
     pub fn draw(
         levels: &Levels,
+        averaging: Option<Averaging>,
         data: &dyn Distribution,
         n: usize,
         draws: Draws,
@@ -54,19 +61,26 @@ impl Batch {
         let shape = [n, data.dimension()];
         let kernel = levels.kernel();
         let Labelled { points, labels } = data.draw(n, noise);
-        let clean = upload(points, shape, device);
-        let kernel_noise = upload(noise.normals(n * data.dimension()), shape, device);
+        let normals = noise.normals(n * data.dimension());
         let (times, weights) = levels.draw(n, draws, noise);
+        let averaged = averaging.map(|averaging| {
+            let signals = times.iter().map(|&t| kernel.alpha(t) / kernel.sigma(t)).collect();
+            averaging.targets(&points, &normals, signals, &labels)
+        });
+        let clean = upload(points, shape, device);
+        let noise = upload(normals, shape, device);
+        let target = averaged.map_or_else(|| noise.clone(), |z| upload(z, shape, device));
         let time = Time::PerRow(times);
-        let noisy = diffused(kernel, clean.clone(), kernel_noise.clone(), &time);
-        Self { labels, clean, noise: kernel_noise, noisy, time, weights }
+        let noisy = diffused(kernel, clean.clone(), noise.clone(), &time);
+        Self { labels, clean, noise, target, noisy, time, weights }
     }
 
-    /// The same noise and weights with other data, or at other times.
+    /// The same noise and weights with other data, or at other times, where each row has its own target.
     pub fn with(&self, kernel: &dyn Kernel, clean: Tensor<2>, time: Time) -> Self {
         let noisy = diffused(kernel, clean.clone(), self.noise.clone(), &time);
         let (labels, noise) = (self.labels.clone(), self.noise.clone());
-        Self { labels, clean, noise, noisy, time, weights: self.weights.clone() }
+        let target = noise.clone();
+        Self { labels, clean, noise, target, noisy, time, weights: self.weights.clone() }
     }
 
     /// The losses of the rows with their weights.
@@ -88,6 +102,8 @@ fn diffused(kernel: &dyn Kernel, clean: Tensor<2>, noise: Tensor<2>, time: &Time
 pub struct Objective {
     pub kind: Kind,
     pub levels: Levels,
+    /// Of denoising, where its targets are averaged.
+    pub averaging: Option<Averaging>,
 }
 
 /// The family. Which of its members needs what is in their files.

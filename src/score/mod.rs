@@ -4,6 +4,7 @@
 mod classifier;
 mod counted;
 mod exact;
+mod fourier;
 mod guided;
 mod network;
 pub mod perceptron;
@@ -13,6 +14,7 @@ mod time;
 pub use classifier::{Classifier, Likelihood};
 pub use counted::Counted;
 pub use exact::Exact;
+pub use fourier::{Fourier, frequencies};
 pub use guided::{ByClassifier, ByLabel};
 pub use network::{Labels, Network};
 pub use perceptron::{Architecture, Field, Output};

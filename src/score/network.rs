@@ -1,5 +1,6 @@
 //! A learned score: a perceptron under its preconditioning.
 
+use super::fourier::Fourier;
 use super::perceptron::{Field, WithTangents, free, gradient, potential};
 use super::preconditioning::Preconditioning;
 use super::{Differentiable, Score, Time};
@@ -49,18 +50,20 @@ pub struct Network {
     pub parameters: Vec<Tensor<2>>,
     pub field: Field,
     pub labels: Labels,
+    fourier: Option<Fourier>,
     preconditioning: Preconditioning,
 }
 
 impl Network {
-    /// `labels`: how many the network can be told.
+    /// `labels`: how many the network can be told; `fourier`: what it sees beside its input.
     pub fn new(
         parameters: Vec<Tensor<2>>,
         field: Field,
         labels: usize,
+        fourier: Option<Fourier>,
         preconditioning: Preconditioning,
     ) -> Self {
-        Self { parameters, field, labels: Labels::none(labels), preconditioning }
+        Self { parameters, field, labels: Labels::none(labels), fourier, preconditioning }
     }
 
     /// The conditional score of a label, or of one for each row.
@@ -82,13 +85,22 @@ impl Network {
     fn field(&self, x: &Tensor<2>, directions: Option<Tensor<2>>, time: &Time) -> WithTangents {
         let factors = self.preconditioning.factors(x, time);
         let features = self.labels.beside(factors.features, &x.device());
+        let inputs = factors.inputs.times(factors.centred.clone());
+        let along = directions.clone().map(|v| factors.inputs.times(v));
         let forward = if self.field == Field::Gradient { gradient } else { free };
-        let (value, tangents) = forward(
-            &self.parameters,
-            factors.inputs.times(factors.centred.clone()),
-            directions.clone().map(|v| factors.inputs.times(v)),
-            &features,
-        );
+        let (value, tangents) = match &self.fourier {
+            None => forward(&self.parameters, inputs, along, &features),
+            Some(fourier) => {
+                let waves = fourier.at(&inputs, &factors.noise);
+                let seen = waves.beside(inputs);
+                let moved = along.clone().map(|v| waves.tangents(v));
+                let output = forward(&self.parameters, seen, moved, &features);
+                match self.field {
+                    Field::Gradient => waves.gradient(output, along.as_ref()),
+                    Field::Free => output,
+                }
+            }
+        };
         let join = |linear, output| factors.linear.times(linear) + factors.output.times(output);
         let tangents = directions.zip(tangents).map(|(v, tangents)| join(v, tangents));
         (join(factors.centred.clone(), value), tangents)
@@ -101,7 +113,10 @@ impl Network {
             return None;
         }
         let factors = self.preconditioning.factors(x, time);
-        let inputs = factors.inputs.times(factors.centred.clone());
+        let mut inputs = factors.inputs.times(factors.centred.clone());
+        if let Some(fourier) = &self.fourier {
+            inputs = fourier.at(&inputs, &factors.noise).beside(inputs);
+        }
         let device = x.device();
         let features = self.labels.beside(factors.features, &device);
         let f = potential(&self.parameters, inputs, &features);

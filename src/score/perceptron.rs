@@ -1,4 +1,5 @@
-//! The multilayer perceptron F: SiLU layers h ← silu(hW + eV + b), where e are features of the time.
+//! The multilayer perceptron F: SiLU layers h ← silu(hW + b), of which the first also sees features e of the time,
+//! silu(hW + eV + b): there they cost least.
 //!
 //! A free field returns F and its derivatives along given directions, by forward mode. A gradient field
 //! is F = ∇f of a scalar network f, its backward pass written out as tensor operations, so that Burn's
@@ -32,6 +33,8 @@ pub enum Output {
 pub struct Architecture {
     pub output: Output,
     pub dimension: usize,
+    /// How many Fourier features of its input the network sees beside it.
+    pub waves: usize,
     /// How many labels the network is told beside the time.
     pub labels: usize,
     pub width: usize,
@@ -41,13 +44,13 @@ pub struct Architecture {
 impl Architecture {
     /// `[rows, columns]` of each parameter.
     pub fn shapes(&self) -> Vec<[usize; 2]> {
-        let Self { output, dimension, labels, width, depth } = *self;
+        let Self { output, dimension, waves, labels, width, depth } = *self;
         let outputs = match output {
             Output::Field(Field::Free) => dimension,
             Output::Field(Field::Gradient) => 1,
             Output::Logits(labels) => labels,
         };
-        let mut shapes = shapes(dimension, TIME_FEATURES + labels, outputs, width, depth);
+        let mut shapes = shapes(dimension + waves, TIME_FEATURES + labels, outputs, width, depth);
         if output == Output::Field(Field::Gradient) {
             shapes.pop(); // a potential is defined up to a constant and needs no last bias
         }
@@ -61,8 +64,8 @@ impl Architecture {
     }
 }
 
-/// `[rows, columns]` of each parameter: weight, feature weight and bias of every hidden layer, then weight and
-/// bias of the last.
+/// `[rows, columns]` of each parameter: weight, feature weight and bias of the first layer, then weight and bias of
+/// each other one.
 pub fn shapes(
     inputs: usize,
     features: usize,
@@ -70,10 +73,9 @@ pub fn shapes(
     width: usize,
     depth: usize,
 ) -> Vec<[usize; 2]> {
-    let hidden = (0..depth).flat_map(|layer| {
-        [[if layer == 0 { inputs } else { width }, width], [features, width], [1, width]]
-    });
-    hidden.chain([[width, outputs], [1, outputs]]).collect()
+    let first = [[inputs, width], [features, width], [1, width]];
+    let others = (1..depth).flat_map(|_| [[width, width], [1, width]]);
+    first.into_iter().chain(others).chain([[width, outputs], [1, outputs]]).collect()
 }
 
 /// Weights uniform with variance 1/inputs; biases and what follows the hidden layers zero.
@@ -84,8 +86,8 @@ pub fn initial(
     device: &Device,
 ) -> Vec<Tensor<2>> {
     let parameter = |(i, &[rows, columns]): (usize, &[usize; 2])| {
-        let zero = i >= 3 * depth || i % 3 == 2;
-        let bound = if zero { 0.0 } else { (3.0 / rows as f64).sqrt() };
+        let bias = i >= 2 && i % 2 == 0;
+        let bound = if bias || i > 2 * depth { 0.0 } else { (3.0 / rows as f64).sqrt() };
         let mut draw = || (bound * (2.0 * noise.uniform() - 1.0)) as f32;
         upload((0..rows * columns).map(|_| draw()).collect(), [rows, columns], device)
     };
@@ -105,7 +107,7 @@ pub struct Layer {
 pub type WithTangents = (Tensor<2>, Option<Tensor<2>>);
 
 /// Repeats rows `[n, …]` to those of `like`, `[k·n, …]`.
-fn stacked(rows: Tensor<2>, like: &Tensor<2>) -> Tensor<2> {
+pub(super) fn stacked(rows: Tensor<2>, like: &Tensor<2>) -> Tensor<2> {
     let k = like.dims()[0] / rows.dims()[0];
     if k == 1 { rows } else { rows.repeat_dim(0, k) }
 }
@@ -120,9 +122,12 @@ pub fn hidden(
 ) -> (Tensor<2>, Option<Tensor<2>>, Vec<Layer>) {
     let (mut value, mut tangents) = (inputs, directions);
     let mut layers = Vec::new();
-    for layer in parameters.chunks_exact(3) {
-        let [weight, time_weight, bias] = [0, 1, 2].map(|i| layer[i].clone());
-        let z = value.matmul(weight.clone()) + (features.clone().matmul(time_weight) + bias);
+    let (first, others) = parameters.split_at(3);
+    let told = features.clone().matmul(first[1].clone()) + first[2].clone();
+    let depth = (parameters.len() - 2) / 2;
+    let others = others.chunks_exact(2).take(depth - 1).map(|l| (l[0].clone(), l[1].clone()));
+    for (weight, shift) in std::iter::once((first[0].clone(), told)).chain(others) {
+        let z = value.matmul(weight.clone()) + shift;
         let gate = sigmoid(z.clone());
         value = z.clone() * gate.clone();
         if tangents.is_none() && !backward {

@@ -61,6 +61,8 @@ pub struct Factors {
     pub linear: Coefficient,
     /// b
     pub output: Coefficient,
+    /// σ²/v, the noise's part of the inputs' variance
+    pub noise: Coefficient,
     /// `[n, TIME_FEATURES]`, or one row where the time is common.
     pub features: Tensor<2>,
 }
@@ -124,6 +126,7 @@ impl Preconditioning {
             inputs: time.coefficient(&device, |t| self.inputs(t)),
             linear: time.coefficient(&device, |t| self.linear(t)),
             output: time.coefficient(&device, |t| self.output(t)),
+            noise: time.coefficient(&device, |t| self.kernel.sigma(t).powi(2) / self.variance(t)),
             features: self.features(time, &device),
         }
     }
