@@ -87,10 +87,10 @@ pub const RULES: &[Rule] = &[
         "the mean of the arrows moves with the schedule",
     ),
     rule(
-        "loss.targets",
-        &["averaged"],
         "data.dequantization",
-        &["", "uniform"],
+        &["variational"],
+        "loss.targets",
+        &["single"],
         "each row would have to see how the others are dequantized",
     ),
     rule(

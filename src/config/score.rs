@@ -104,14 +104,15 @@ impl ScoreConfig {
                 foreign(field, value, "score.features", &Features::None, [])
             });
         }
-        let lowest = *self.lowest_frequency.get_or_insert(LOWEST);
+        let most = self.highest_frequency.unwrap_or(HIGHEST);
+        let lowest = *self.lowest_frequency.get_or_insert(LOWEST.min(most));
         let highest = *self.highest_frequency.get_or_insert(HIGHEST.max(lowest));
         let count = *self.frequencies.get_or_insert(FREQUENCIES);
         limits::FREQUENCIES.check_count("score.frequencies", count)?;
         limits::FREQUENCY.check("score.lowestFrequency", lowest)?;
         limits::FREQUENCY.check("score.highestFrequency", highest)?;
-        let allowed = format!("at least score.lowestFrequency, {lowest}");
-        require(highest >= lowest, "score.highestFrequency", highest, allowed)
+        let allowed = format!("at most score.highestFrequency, {highest}");
+        require(lowest <= highest, "score.lowestFrequency", lowest, allowed)
     }
 
     /// Where there are no waves, nothing is said of them.
@@ -135,5 +136,6 @@ impl ScoreConfig {
             .with("frequencies", waves(limits::FREQUENCIES, FREQUENCIES as f64))
             .with("lowestFrequency", waves(limits::FREQUENCY, LOWEST))
             .with("highestFrequency", waves(limits::FREQUENCY, HIGHEST))
+            .relate("lowestFrequency", "mostField", "highestFrequency")
     }
 }

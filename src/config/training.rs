@@ -18,7 +18,7 @@ pub struct TrainingConfig {
 
 impl Default for TrainingConfig {
     fn default() -> Self {
-        Self { batch_size: 512, learning_rate: 4e-3, ema_decay: 0.999, decay_steps: 8000 }
+        Self { batch_size: 512, learning_rate: 8e-3, ema_decay: 0.999, decay_steps: 8000 }
     }
 }
 

@@ -179,38 +179,109 @@ mod tests {
     use crate::noise::Stream;
     use crate::sde::{LinearRate, SubVp, Ve, Vp};
 
-    /// ∫λ(t)h(t)dt with h = σ²/(1 + σ²), by both laws and every weight, against the midpoint rule. Both
-    /// take one value in each of n equal cells, and so err by at most the integrand's variation over n.
-    #[test]
-    fn both_laws_estimate_the_same_integral() {
+    fn processes() -> [Arc<dyn Sde>; 3] {
         let rate = LinearRate { beta_min: 0.1, beta_max: 20.0 };
         let ve = Ve { sigma_min: 0.01, sigma_max: 50.0 };
-        let processes: [Arc<dyn Sde>; 3] =
-            [Arc::new(Vp(rate)), Arc::new(SubVp(rate)), Arc::new(ve)];
-        for sde in processes {
+        [Arc::new(Vp(rate)), Arc::new(SubVp(rate)), Arc::new(ve)]
+    }
+
+    /// Wide enough to leave no level out: a law that hardly ever draws one has a mean of hardly any use.
+    const NORMAL: LogNormal = LogNormal { mean: -1.5, width: 2.5, std: 1.4 };
+
+    /// Mean and variation over the count of values on an even grid: each stands for a cell, and the mean errs by at
+    /// most that.
+    fn mean_and_bound(values: impl Iterator<Item = f64>) -> (f64, f64) {
+        let values: Vec<f64> = values.collect();
+        let variation: f64 = values.windows(2).map(|v| (v[1] - v[0]).abs()).sum();
+        let n = values.len() as f64;
+        (values.iter().sum::<f64>() / n, variation / n)
+    }
+
+    /// ∫λ(t)h(t)dt with h = σ²/(1 + σ²), by all laws and every weight, against the midpoint rule; the weight that
+    /// speaks of ℓ in the mean over ℓ, of h/b² = hσ²v/(αs)².
+    #[test]
+    fn all_laws_estimate_the_same_integral() {
+        for sde in processes() {
             let h = |t: f64| sde.sigma(t).powi(2) / (1.0 + sde.sigma(t).powi(2));
-            for weighting in [Weighting::Uniform, Weighting::Variance, Weighting::Likelihood] {
-                let mean_and_bound = |values: Vec<f64>| {
-                    let variation: f64 = values.windows(2).map(|v| (v[1] - v[0]).abs()).sum();
-                    let n = values.len() as f64;
-                    (values.iter().sum::<f64>() / n, variation / n)
+            let m = 400_000;
+            let midpoints = || (0..m).map(|i| (f64::from(i) + 0.5) / f64::from(m));
+            let over_time = |lambda: &dyn Fn(f64) -> f64| {
+                let times = midpoints().map(|u| EPSILON + (1.0 - EPSILON) * u);
+                mean_and_bound(times.map(|t| lambda(t) * h(t) * (1.0 - EPSILON)))
+            };
+            let over_levels = || {
+                let level = |t: f64| (sde.sigma(t) / sde.alpha(t) / NORMAL.std).ln();
+                let [low, high] = [EPSILON, 1.0].map(level);
+                let at = |u: f64| {
+                    let level = low + u * (high - low);
+                    let z = (level - NORMAL.mean) / NORMAL.width;
+                    let t = sde.time_of_ratio(level.exp() * NORMAL.std);
+                    let (signal, sigma) = (sde.alpha(t) * NORMAL.std, sde.sigma(t));
+                    let square = sigma.powi(2) * (signal.powi(2) + sigma.powi(2)) / signal.powi(2);
+                    let density = (-0.5 * z * z).exp();
+                    (density, density * h(t) * square)
                 };
-                let m = 400_000;
-                let midpoints = (0..m)
-                    .map(|i| EPSILON + (1.0 - EPSILON) * (f64::from(i) + 0.5) / f64::from(m))
-                    .map(|t| weighting.lambda(&*sde, t) * h(t) * (1.0 - EPSILON));
-                let (truth, truth_bound) = mean_and_bound(midpoints.collect());
-                for law in [TimeLaw::Uniform, TimeLaw::Importance] {
-                    let n = 20_000;
+                let (mass, _) = mean_and_bound(midpoints().map(|u| at(u).0));
+                let (mean, bound) = mean_and_bound(midpoints().map(|u| at(u).1));
+                (mean / mass, 2.0 * bound / mass)
+            };
+            for (weighting, (truth, truth_bound)) in [
+                (Weighting::Uniform, over_time(&|_| 1.0)),
+                (Weighting::Variance, over_time(&|t| sde.sigma(t).powi(2))),
+                (Weighting::Likelihood, over_time(&|t| sde.diffusion_squared(t))),
+                (Weighting::Preconditioned, over_levels()),
+            ] {
+                for law in [TimeLaw::Uniform, TimeLaw::Importance, TimeLaw::LogNormal] {
+                    let sde = sde.clone();
+                    let process = Process { sde, weighting, law, log_normal: NORMAL };
                     let mut noise = Noise::new(5, Stream::Loss, 0);
-                    let levels = Levels::Process { sde: sde.clone(), weighting, law };
-                    let (times, weights) = levels.draw(n, Draws::Stratified, &mut noise);
-                    let values = times.iter().zip(&weights).map(|(&t, w)| w * h(t));
-                    let (mean, bound) = mean_and_bound(values.collect());
+                    let (times, weights) =
+                        Levels::Process(process).draw(200_000, Draws::Stratified, &mut noise);
+                    let (mean, bound) =
+                        mean_and_bound(times.iter().zip(&weights).map(|(&t, w)| w * h(t)));
                     let error = (mean - truth).abs();
                     assert!(error < bound + truth_bound, "{weighting:?} {law:?}: {mean} {truth}");
                 }
             }
+        }
+    }
+
+    /// By both laws on a ladder the mean over its levels of λh.
+    #[test]
+    fn a_ladder_has_one_mean_whatever_is_drawn() {
+        let sde: Arc<dyn Sde> = Arc::new(Ve { sigma_min: 0.05, sigma_max: 10.0 });
+        let levels = 10;
+        let h = |t: f64| 1.0 / (1.0 + sde.sigma(t));
+        let times = (0..levels).map(|i| i as f64 / (levels - 1) as f64);
+        let truth = times.map(|t| sde.sigma(t).powi(2) * h(t)).sum::<f64>() / levels as f64;
+        for on in [OnLadder::Uniform, OnLadder::LogNormal] {
+            let law = TimeLaw::Ladder(levels, on);
+            let (sde, weighting) = (sde.clone(), Weighting::Variance);
+            let process = Process { sde, weighting, law, log_normal: NORMAL };
+            let noise = &mut Noise::new(5, Stream::Loss, 0);
+            let (times, weights) = Levels::Process(process).draw(400_000, Draws::Stratified, noise);
+            let (mean, bound) = mean_and_bound(times.iter().zip(&weights).map(|(&t, w)| w * h(t)));
+            assert!((mean - truth).abs() < bound, "{on:?}: {mean} {truth}");
+        }
+    }
+
+    /// ℓ has the mean and the width that were asked for, where the process does not cut them.
+    #[test]
+    fn levels_are_log_normal() {
+        for sde in processes() {
+            let law = TimeLaw::LogNormal;
+            let weighting = Weighting::Uniform;
+            let narrow = LogNormal { mean: -1.0, width: 0.5, std: 2.0 };
+            let process = Process { sde: sde.clone(), weighting, law, log_normal: narrow };
+            let noise = &mut Noise::new(5, Stream::Loss, 0);
+            let (times, _) = Levels::Process(process).draw(100_000, Draws::Stratified, noise);
+            let levels: Vec<f64> =
+                times.iter().map(|&t| (sde.sigma(t) / sde.alpha(t) / 2.0).ln()).collect();
+            let mean = levels.iter().sum::<f64>() / levels.len() as f64;
+            let square = levels.iter().map(|l| (l - mean).powi(2)).sum::<f64>();
+            let width = (square / levels.len() as f64).sqrt();
+            // Cells of 1e-5 in a law whose tails beyond 4.3 widths weigh as much.
+            assert!((mean + 1.0).abs() < 1e-3 && (width - 0.5).abs() < 1e-3, "{mean} {width}");
         }
     }
 }

@@ -116,6 +116,10 @@ pub enum Kind {
 }
 
 impl Objective {
+    pub fn new(kind: Kind, levels: Levels) -> Self {
+        Self { kind, levels, averaging: None }
+    }
+
     /// The weighted losses of a batch, `[n, 1]`.
     pub fn losses(
         &self,

@@ -515,6 +515,7 @@ pub async fn a_classifiers_gradient_is_that_of_its_logarithm(backend: &Backend) 
     let architecture = Architecture {
         output: Output::Logits(labels),
         dimension: 2,
+        waves: 0,
         labels: 0,
         width: 16,
         depth: 2,

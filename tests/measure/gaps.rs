@@ -1,11 +1,14 @@
-//! How far a trained model lies above the entropy of its data: a row for every data set and seed, with the gap in
-//! nats after the given steps. Where p is not known, its place is taken by the NLL.
+//! How far a trained model lies above the truth: for every data set and seed the mean of log p − log p of the model over
+//! fresh draws, in nats, after the given steps. Where p is not known, −log p of the model.
 //!
-//! cargo run --release --no-default-features --example gaps -- [sets=moons,rings] [seeds=0,1] [steps=1000,8000]
-//!     [count=20000] [config={"loss":{"targets":"averaged"}}]
+//! cargo run --release --no-default-features --example gaps -- sets=moons,rings seeds=0,1 steps=1000,8000 count=20000
+//!     config='{"loss":{"targets":"averaged"}}' points=300
+//!
+//! With `points` the model is trained on so many draws as if a user had brought them.
 
-use score_lab::config::{Config, EvaluateOptions, parse};
+use score_lab::config::{Config, DataOptions, parse};
 use score_lab::device::Backend;
+use score_lab::estimate::Estimate;
 use score_lab::lab::{Lab, Watch};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -23,34 +26,54 @@ fn main() {
         given(name, default).split(',').map(|n| n.parse().expect("whole numbers")).collect()
     };
     let (seeds, steps) = (numbers("seeds", "0,1"), numbers("steps", "1000,8000"));
-    let count = numbers("count", "20000")[0];
+    let (count, points) = (numbers("count", "20000")[0], numbers("points", "0")[0]);
     let changes: Value = serde_json::from_str(&given("config", "{}")).expect("JSON");
     for set in given("sets", SETS).split(',') {
+        let truth = lab(json!({ "data": { "kind": set } }));
+        let fresh = draws(&truth, count, 1);
+        let log_p = pollster::block_on(truth.data_log_density(
+            &fresh,
+            &Default::default(),
+            &mut Watch::nobody(),
+        ));
+        let log_p = log_p.expect("a log-density");
         for &seed in &seeds {
-            let row = pollster::block_on(gaps(set, seed, &steps, count, &changes));
-            println!("{set:16} seed {seed}  {row}");
+            let mut config = json!({ "seed": seed, "data": { "kind": set } });
+            if points > 0 {
+                let brought = draws(&truth, points, 2 + seed);
+                let brought: Vec<&[f32]> = brought.chunks(2).collect();
+                config["data"] = json!({ "kind": "points", "points": brought });
+            }
+            config.as_object_mut().unwrap().extend(changes.as_object().expect("sections").clone());
+            print!("{set:16} seed {seed}");
+            measure(lab(config), &steps, &fresh, log_p.as_deref());
         }
     }
 }
 
-async fn gaps(set: &str, seed: usize, steps: &[usize], count: usize, changes: &Value) -> String {
-    let mut config = json!({ "seed": seed, "data": { "kind": set } });
-    config.as_object_mut().unwrap().extend(changes.as_object().expect("sections").clone());
+fn lab(config: Value) -> Lab {
     let config = parse::<Config, _>(config).expect("a configuration");
-    let mut lab = Lab::new(config, Backend::cpu("measured")).expect("a lab");
-    let (mut done, mut seconds, mut row) = (0, 0.0, String::new());
+    Lab::new(config, Backend::cpu("measured")).expect("a lab")
+}
+
+fn draws(lab: &Lab, count: usize, seed: usize) -> Vec<f32> {
+    let options = DataOptions { count, seed: seed as u32, ..Default::default() };
+    pollster::block_on(lab.data_sample(&options, &mut Watch::nobody())).expect("draws")
+}
+
+fn measure(mut lab: Lab, steps: &[usize], fresh: &[f32], log_p: Option<&[f64]>) {
+    let (mut done, mut seconds) = (0, 0.0);
     for &mark in steps {
         let start = Instant::now();
-        while done < mark {
-            let next = (mark - done).min(1000);
-            lab.train(next).await.expect("training");
-            done += next;
-        }
-        seconds += start.elapsed().as_secs_f64();
-        let options = EvaluateOptions { count, ..Default::default() };
-        let found = lab.evaluate(&options, &mut Watch::nobody()).await.expect("an evaluation");
-        let shown = found.gap.or(found.nll).expect("a likelihood");
-        row += &format!("{mark}: {:.4} ± {:.4} ({seconds:.0} s)   ", shown.mean, shown.standard_error);
+        pollster::block_on(lab.train(mark - done)).expect("training");
+        (done, seconds) = (mark, seconds + start.elapsed().as_secs_f64());
+        let (options, nobody) = (Default::default(), &mut Watch::nobody());
+        let found = pollster::block_on(lab.log_density(fresh, &options, nobody));
+        let (found, _) = found.expect("a log-density");
+        let rows = found.values.iter().enumerate();
+        let above = rows.map(|(i, &log_q)| log_p.map_or(0.0, |p| p[i]) - f64::from(log_q));
+        let Estimate { mean, standard_error } = Estimate::of(above);
+        print!("   {mark}: {mean:.4} ± {standard_error:.4} ({seconds:.0} s)");
     }
-    row
+    println!();
 }

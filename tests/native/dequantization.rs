@@ -72,15 +72,16 @@ fn learner() -> (ScoreLearner, Mixture, Arc<dyn Sde>) {
     let moments = Moments::of(&data);
     let sde: Arc<dyn Sde> = Arc::new(Vp(LinearRate { beta_min: 0.1, beta_max: 20.0 }));
     let output = Output::Field(Field::Free);
-    let architecture = Architecture { output, dimension: 2, labels: 0, width: 8, depth: 1 };
+    let architecture =
+        Architecture { output, dimension: 2, waves: 0, labels: 0, width: 8, depth: 1 };
     let weights = random(&architecture.initialise(0, 0, device), 0.3);
     let parametrisation = Parametrisation::Preconditioned;
     let preconditioning =
         Preconditioning::new(sde.clone(), true, parametrisation, &moments, device);
     let levels = Levels::maximum_likelihood(sde.clone());
     let learner = ScoreLearner {
-        network: Network::new(weights, Field::Free, 0, preconditioning),
-        objective: Rc::new(Objective { kind: Kind::Denoising, levels }),
+        network: Network::new(weights, Field::Free, 0, None, preconditioning),
+        objective: Rc::new(Objective::new(Kind::Denoising, levels)),
         dropout: 0.0,
         dequantizer: Some(flow(2)),
         schedule: None,
@@ -105,7 +106,7 @@ fn the_flow_is_trained_by_the_bound_on_the_levels() {
     for i in 0..BATCHES {
         let mut noise = Noise::new(1, Stream::Training, i);
         let draws = Draws::Independent;
-        let batch = Batch::draw(learner.levels(), &data, 20_000, draws, &mut noise, device);
+        let batch = Batch::draw(learner.levels(), None, &data, 20_000, draws, &mut noise, device);
         let loss = learner.losses(&batch, &mut noise);
         let mut noise = Noise::new(2, Stream::Bound, i);
         let (x, log_q) = flow(2).redraw(&batch.clean, &mut noise);
@@ -133,7 +134,8 @@ fn the_flow_follows_the_gradient_of_its_loss() {
     let device = &Device::flex();
     let (learner, data, _) = learner();
     let mut noise = Noise::new(1, Stream::Training, 0);
-    let batch = Batch::draw(learner.levels(), &data, 256, Draws::Stratified, &mut noise, device);
+    let batch =
+        Batch::draw(learner.levels(), None, &data, 256, Draws::Stratified, &mut noise, device);
     let fresh = || Noise::new(1, Stream::Loss, 0);
     let parameters = learner.parameters();
     let leaves = parameters.iter().map(|w| w.clone().autodiff().require_grad()).collect();

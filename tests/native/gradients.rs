@@ -8,7 +8,8 @@ use score_lab::device::{read, upload};
 use score_lab::loss::{Batch, Draws, Kind, Levels, Objective, Projection};
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{
-    Architecture, Exact, Field, Network, Output, Parametrisation, Preconditioning,
+    Architecture, Exact, Field, Fourier, Network, Output, Parametrisation, Preconditioning,
+    frequencies,
 };
 use score_lab::sde::FixedNoise;
 use std::rc::Rc;
@@ -30,11 +31,42 @@ fn pairs(values: &[f32]) -> Vec<[f64; 2]> {
     values.chunks(2).map(|x| [x[0].into(), x[1].into()]).collect()
 }
 
-/// s and its Jacobian at x, from the parameters in their order: W₁ `[2, 4]`, the time weight that a
+/// ω of the Fourier features, or none.
+type Waves = Vec<Vec<f64>>;
+
+/// What unit k of the hidden layer sees at u, with gradient and Hessian: W₁ᵀ(u, A sin ω·u, A cos ω·u) + b₁, where
+/// A = exp(−½‖ω‖²σ²/v).
+fn unit(
+    p: &[Vec<f64>],
+    waves: &Waves,
+    v: f64,
+    k: usize,
+    u: [f64; 2],
+) -> (f64, [f64; 2], [[f64; 2]; 2]) {
+    let weight = |input: usize| p[0][input * WIDTH + k];
+    let mut z = weight(0) * u[0] + weight(1) * u[1] + p[2][k];
+    let (mut slope, mut bend) = ([weight(0), weight(1)], [[0.0; 2]; 2]);
+    for (m, w) in waves.iter().enumerate() {
+        let w = [w[0], w[1]];
+        let amplitude = (-0.5 * dot(w, w) * SIGMA * SIGMA / v).exp();
+        let (sine, cosine) = (weight(2 + m), weight(2 + waves.len() + m));
+        let (sin, cos) = dot(w, u).sin_cos();
+        let value = amplitude * (sine * sin + cosine * cos);
+        z += value;
+        for i in 0..2 {
+            slope[i] += amplitude * (sine * cos - cosine * sin) * w[i];
+            (0..2).for_each(|j| bend[i][j] -= value * w[i] * w[j]);
+        }
+    }
+    (z, slope, bend)
+}
+
+/// s and its Jacobian at x, from the parameters in their order: W₁ `[2 + 2K, 4]`, the time weight that a
 /// single noise level does not use, b₁, W₂ `[4, 2]` and b₂, or w `[4, 1]` of a potential.
 fn reference(
     p: &[Vec<f64>],
     field: Field,
+    waves: &Waves,
     moments: &Moments,
     x: [f64; 2],
 ) -> ([f64; 2], [[f64; 2]; 2]) {
@@ -46,18 +78,23 @@ fn reference(
         (0..2).for_each(|i| s[i] += p[4][i] / v.sqrt());
     }
     for k in 0..WIDTH {
-        let weight = [p[0][k], p[0][WIDTH + k]];
-        let z = u[0] * weight[0] + u[1] * weight[1] + p[2][k];
+        let (z, along, curved) = unit(p, waves, v, k, u);
         let g = 1.0 / (1.0 + (-z).exp());
         let slope = g + z * g * (1.0 - g);
         let bend = g * (1.0 - g) * (2.0 + z * (1.0 - 2.0 * g));
         for i in 0..2 {
-            let (value, change) = match field {
-                Field::Free => (p[3][2 * k + i] * z * g, p[3][2 * k + i] * slope),
-                Field::Gradient => (p[3][k] * slope * weight[i], p[3][k] * bend * weight[i]),
+            let (value, change): (f64, [f64; 2]) = match field {
+                Field::Free => {
+                    let weight = p[3][2 * k + i];
+                    (weight * z * g, along.map(|along| weight * slope * along))
+                }
+                Field::Gradient => {
+                    let change = |j: usize| bend * along[i] * along[j] + slope * curved[i][j];
+                    (p[3][k] * slope * along[i], [0, 1].map(|j| p[3][k] * change(j)))
+                }
             };
             s[i] += value / v.sqrt();
-            (0..2).for_each(|j| jacobian[i][j] += change * weight[j] / v);
+            (0..2).for_each(|j| jacobian[i][j] += change[j] / v);
         }
     }
     (s, jacobian)
@@ -71,6 +108,7 @@ fn dot(a: [f64; 2], b: [f64; 2]) -> f64 {
 fn loss(
     p: &[Vec<f64>],
     field: Field,
+    waves: &Waves,
     moments: &Moments,
     kind: &str,
     rows: &Rows,
@@ -79,7 +117,7 @@ fn loss(
     let marginal = data.at(1.0, SIGMA);
     let of_row = |i: usize| {
         let x = rows.noisy[i];
-        let (s, j) = reference(p, field, moments, x);
+        let (s, j) = reference(p, field, waves, moments, x);
         let distance = |target: [f64; 2]| {
             let difference = [s[0] - target[0], s[1] - target[1]];
             0.5 * dot(difference, difference)
@@ -114,10 +152,13 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
     let device = Device::flex();
     let data = Mixture::plane(0.6, [(0.6, [-1.0, 0.5]), (0.4, [1.2, -0.3])]);
     let moments = Moments::of(&data);
-    for field in [Field::Free, Field::Gradient] {
+    let both = [Vec::new(), frequencies(2, 3, 0.7, 4.0)];
+    let cases = [Field::Free, Field::Gradient].into_iter();
+    for (field, waves) in cases.flat_map(|field| both.iter().map(move |waves| (field, waves))) {
         let architecture = Architecture {
             output: Output::Field(field),
             dimension: 2,
+            waves: Fourier::features(waves.len()),
             labels: 0,
             width: WIDTH,
             depth: 1,
@@ -138,7 +179,8 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
             &moments,
             &device,
         );
-        let network = Network::new(leaves.clone(), field, 0, preconditioning);
+        let fourier = (!waves.is_empty()).then(|| Fourier::new(waves, &device));
+        let network = Network::new(leaves.clone(), field, 0, fourier, preconditioning);
         let sliced = |variance_reduced| Kind::Sliced {
             projection: Projection::Gaussian,
             count: DIRECTIONS,
@@ -153,10 +195,11 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
             ("sliced-vr", sliced(true)),
         ] {
             let noise = || Noise::new(9, Stream::Training, 0);
-            let objective = Objective { kind, levels: Levels::Fixed(FixedNoise(SIGMA)) };
+            let objective = Objective::new(kind, Levels::Fixed(FixedNoise(SIGMA)));
             let mut draws = noise();
             let levels = &objective.levels;
-            let batch = Batch::draw(levels, &data, ROWS, Draws::Stratified, &mut draws, &device);
+            let batch =
+                Batch::draw(levels, None, &data, ROWS, Draws::Stratified, &mut draws, &device);
             let mean = objective.losses(&network, &batch, &mut draws).mean();
             let gradients = mean.backward();
 
@@ -172,11 +215,12 @@ fn parameter_gradients_are_finite_differences_of_the_formulas() {
             };
             let wide = |p: &Vec<f32>| p.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>();
             let p: Vec<Vec<f64>> = parameters.iter().map(wide).collect();
-            let at = |p: &[Vec<f64>]| loss(p, field, &moments, name, &rows, &data);
+            let at = |p: &[Vec<f64>]| loss(p, field, waves, &moments, name, &rows, &data);
             let found = f64::from(block_on(read([mean.without_autodiff()])).unwrap()[0][0]);
             assert!(
                 (found - at(&p)).abs() < 1e-5 * (1.0 + found.abs()),
-                "{field:?} {name}: {found}"
+                "{field:?} {name}, {} waves: {found}",
+                waves.len()
             );
 
             let h = 1e-5;

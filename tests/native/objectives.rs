@@ -200,10 +200,10 @@ fn a_sliced_step_takes_one_derivative_for_each_projection() {
     for (kind, derivatives) in
         [(Kind::Denoising, 0), (Kind::Implicit, 64), (sliced(1), 1), (sliced(4), 4)]
     {
-        let objective = Objective { kind, levels: Levels::Fixed(FixedNoise(0.5)) };
+        let objective = Objective::new(kind, Levels::Fixed(FixedNoise(0.5)));
         let (mut noise, device) = (Noise::new(6, Stream::Loss, 0), Device::flex());
         let draws = Draws::Independent;
-        let batch = Batch::draw(&objective.levels, &data, 8, draws, &mut noise, &device);
+        let batch = Batch::draw(&objective.levels, None, &data, 8, draws, &mut noise, &device);
         let score = Asked(Default::default());
         objective.losses(&score, &batch, &mut noise);
         assert_eq!(score.0.get(), derivatives);
@@ -276,10 +276,11 @@ fn the_explicit_loss_of_a_wrong_score_is_its_distance() {
     let gaussian = |std| Mixture::new(vec![Component { weight: 1.0, mean: vec![0.5; 3], std }]);
     let exact = |std| Exact::new(gaussian(std), Arc::new(FixedNoise(0.4)), &backend.device);
     let truth = Kind::Explicit(Rc::new(exact(0.8)));
-    let objective = Objective { kind: truth, levels: Levels::Fixed(FixedNoise(0.4)) };
+    let objective = Objective::new(truth, Levels::Fixed(FixedNoise(0.4)));
     let mut noise = Noise::new(6, Stream::Loss, 0);
     let (data, draws) = (gaussian(0.8), Draws::Independent);
-    let batch = Batch::draw(&objective.levels, &data, 20_000, draws, &mut noise, &backend.device);
+    let batch =
+        Batch::draw(&objective.levels, None, &data, 20_000, draws, &mut noise, &backend.device);
     let losses = objective.losses(&exact(0.5), &batch, &mut noise);
     let rows = block_on(score_lab::device::read([losses])).unwrap().remove(0);
     let found = Estimate::of(rows.iter().map(|&x| f64::from(x)));

@@ -46,7 +46,8 @@ impl Setting {
         let data = wide_gaussian();
         let moments = Moments::of(&data);
         let output = Output::Field(Field::Free);
-        let architecture = Architecture { output, dimension: 2, labels: 0, width: 8, depth: 2 };
+        let architecture =
+            Architecture { output, dimension: 2, waves: 0, labels: 0, width: 8, depth: 2 };
         let mut noise = Noise::new(2, Stream::Initialisation, 0);
         let weight = |[rows, columns]: [usize; 2]| {
             let values = noise.normals(rows * columns).into_iter().map(|x| 0.3 * x).collect();
@@ -56,17 +57,17 @@ impl Setting {
         let parametrisation = Parametrisation::Preconditioned;
         let preconditioning =
             Preconditioning::new(schedule.clone(), true, parametrisation, &moments, device);
-        let network = Network::new(weights, Field::Free, 0, preconditioning);
+        let network = Network::new(weights, Field::Free, 0, None, preconditioning);
         let (weighting, law) = (Weighting::Likelihood, TimeLaw::Uniform);
-        let levels = Levels::Process { sde: schedule.clone(), weighting, law };
-        Self { schedule, network, objective: Objective { kind, levels }, moments }
+        let levels = Levels::of(schedule.clone(), weighting, law);
+        Self { schedule, network, objective: Objective::new(kind, levels), moments }
     }
 
     fn batch(&self) -> Batch {
         let noise = &mut Noise::new(1, Stream::Training, 0);
         let draws = Draws::Stratified;
         let device = &Device::flex();
-        Batch::draw(&self.objective.levels, &wide_gaussian(), ROWS, draws, noise, device)
+        Batch::draw(&self.objective.levels, None, &wide_gaussian(), ROWS, draws, noise, device)
     }
 
     /// The rows' losses with other parameters of the schedule, straight from their definition.
