@@ -142,6 +142,8 @@ export interface Info {
   isFallbackAdapter: boolean;
   dimension: number;
   entropy: number | null;
+  /** 0 where it is a closed form or a quadrature. */
+  entropyStandardError: number | null;
   entropyMethod: string | null;
   parameters: number;
   /** How many labels the data carry; 0 for none. */

@@ -1,7 +1,7 @@
 //! The score that a sampler sees: the model's own, or guided to a label.
 
 use super::{Lab, LabError, Model, Watch, finite};
-use crate::config::{GuidanceOptions, check_guidance, check_label, check_time, name};
+use crate::config::{GuidanceOptions, check_guidance, check_label, check_time};
 use crate::score::{ByClassifier, ByLabel, Counted, Exact, Likelihood, Score, Time};
 use crate::sde::EPSILON;
 use std::cell::Cell;
@@ -35,11 +35,8 @@ impl Lab {
         check_guidance(options.label, options.guidance)?;
         check_label(options.label, self.data.labels())?;
         let scale = options.guidance.unwrap_or(1.0);
-        let unknown = || {
-            let known =
-                "one whose exact score is known here: of a mixture, or of points with noise";
-            LabError::new("data.kind", name(&self.config.data.kind), known)
-        };
+        let allowed = "one whose exact score is known here: of a mixture, or of points with noise";
+        let unknown = || self.unknown_law(allowed);
         let exact = self.exact.clone().ok_or_else(unknown)?;
         let score: Rc<dyn Score> = match options.label.filter(|_| scale > 0.0) {
             None => exact,

@@ -3,7 +3,7 @@
 use super::{Estimate, Lab, LabError, Watch, finite};
 use crate::config::{
     BoundOptions, DensityOptions, Divergence, EvolutionOptions, ModelEvolutionOptions, SolverKind,
-    name, require,
+    require,
 };
 use crate::device::{read, upload};
 use crate::likelihood::{
@@ -100,9 +100,8 @@ impl Lab {
         options.validate()?;
         self.require_time("modelEvolution")?;
         let (Some(exact), Some(data)) = (&self.exact, self.data.mixture()) else {
-            let kind = name(&self.config.data.kind);
             let allowed = "data whose density is known at every t, in modelEvolution";
-            return Err(LabError::new("data.kind", kind, allowed));
+            return Err(self.unknown_law(allowed));
         };
         let score = self.score_model();
         let evolver = ModelEvolver {

@@ -6,8 +6,11 @@ use crate::config::{Config, ConfigError, Dequantization, ScoreKind, name, requir
 use crate::data::Distribution;
 use crate::likelihood::Dequantizer;
 
-/// A batch may take a gigabyte while training.
-const OF_A_BATCH: u64 = 1 << 28;
+/// The points of the user and a batch may take a gigabyte while training.
+const OF_TRAINING: u64 = 1 << 28;
+
+/// Of a point: its coordinates as they were given, of eight bytes, and those that are trained on, of four.
+const OF_A_POINT: u64 = 6;
 
 /// What backpropagation keeps of every unit of a layer and of every coordinate of its inputs: value, slope and
 /// the like.
@@ -72,12 +75,18 @@ fn check_batch(config: &Config, of_row: u64, with: &str) -> Result<(), ConfigErr
         return Ok(());
     }
     let (rows, of_row) = (config.training().batch_size, KEPT * of_row);
-    let most = OF_A_BATCH / of_row;
-    let (taken, there) = (shown(of_row * rows as u64), shown(OF_A_BATCH));
+    let left = left_by_points(config.data.points().len() / 2);
+    let most = left / of_row;
+    let (taken, there) = (shown(of_row * rows as u64), shown(left));
     let allowed = format!(
         "at most {most} {with}: it would take {taken} while training, and {there} are there"
     );
     require(rows as u64 <= most, "training.batchSize", rows, allowed)
+}
+
+/// What there is for a batch beside so many points, of which a million take a fiftieth.
+fn left_by_points(count: usize) -> u64 {
+    OF_TRAINING - OF_A_POINT * count as u64
 }
 
 /// So many numbers, in gigabytes.
@@ -88,7 +97,7 @@ fn shown(numbers: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{limits, parse};
+    use crate::config::{Form, GivenPoints, limits, parse};
     use serde_json::{Value, json};
 
     fn memory(changes: Value) -> Result<Memory, ConfigError> {
@@ -116,7 +125,7 @@ mod tests {
         let batch = |rows: usize| {
             memory(json!({ "loss": { "kind": "implicit" }, "training": { "batchSize": rows } }))
         };
-        let most = OF_A_BATCH / (KEPT * 65 * (1024 * 8 + 64));
+        let most = OF_TRAINING / (KEPT * 65 * (1024 * 8 + 64));
         assert!(batch(most as usize).is_ok());
         let refusal = batch(most as usize + 1).err().expect("a refusal");
         assert_eq!(refusal.field.as_deref(), Some("training.batchSize"));
@@ -125,5 +134,28 @@ mod tests {
             refusal.contains(&format!("at most {most} ")) && refusal.contains("GiB"),
             "{refusal}"
         );
+    }
+
+    /// A million points leave 2²⁸ − 6·10⁶ numbers, 92 rows of the largest network fewer than without.
+    #[test]
+    fn the_points_are_counted_beside_the_batch() {
+        let of_row = KEPT * (1024 * 8 + 2);
+        let points: Vec<f64> = (0..2_000_000).map(f64::from).collect();
+        let batch = |rows: u64| {
+            let config = json!({
+                "data": { "kind": "points" },
+                "score": { "width": 1024, "depth": 8 },
+                "training": { "batchSize": rows },
+            });
+            let mut config: Config = parse(config).unwrap();
+            config.data.points = Some(GivenPoints::new(&points[..], Form::Float64Array));
+            let config = config.complete().unwrap();
+            Memory::of(&config, &*config.data.build(true).0)
+        };
+        let most = (OF_TRAINING - 6_000_000) / of_row;
+        assert_eq!(OF_TRAINING / of_row - most, 92);
+        assert!(batch(most).is_ok());
+        let refusal = batch(most + 1).err().expect("a refusal").message;
+        assert!(refusal.contains(&format!("at most {most} ")), "{refusal}");
     }
 }

@@ -31,8 +31,8 @@ pub use training::Losses;
 pub use warnings::Warning;
 pub use watch::Watch;
 
-use crate::config::Config;
-use crate::data::{Distribution, Entropy, Moments, Tilted, Units};
+use crate::config::{Config, name};
+use crate::data::{Distribution, Entropy, MOST_EXACT, Moments, Tilted, Units};
 use crate::device::{Backend, read, upload};
 use crate::learner::{ClassifierLearner, ScoreLearner};
 use crate::likelihood::FittedGaussian;
@@ -184,6 +184,19 @@ impl Lab {
             "uniform, importance or {{ ladder }}: {method} needs the score at other noise levels, too"
         );
         Err(LabError::new("loss.time", self.config.loss.time().shown(), allowed))
+    }
+
+    /// Why the exact law of the data is not there.
+    fn unknown_law(&self, allowed_kind: &str) -> LabError {
+        let data = &self.config.data;
+        let points = data.points().len() / 2;
+        if points > MOST_EXACT {
+            let allowed = format!(
+                "a list of at most {MOST_EXACT} points: the exact score looks at all of them"
+            );
+            return LabError::new("data.points", format!("a list of {points}"), allowed);
+        }
+        LabError::new("data.kind", name(&data.kind), allowed_kind)
     }
 
     /// The whole lab as safetensors: weights, their average, Adam's moments, step and configuration.

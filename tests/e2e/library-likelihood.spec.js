@@ -48,6 +48,27 @@ test('the bound of an exact Gaussian score is −log p, in both forms', async ({
   expect(seen.aborted).toBe('AbortError');
 });
 
+test('a bound of as many draws as 32 bits do not count goes on until it is ended', async ({
+  library,
+}) => {
+  const seen = await library(`const lab = await createLab(${GAUSSIAN}, { backend: 'cpu' });
+       const points = new Float32Array(2 * 65_536);
+       const controller = new AbortController();
+       const fractions = [];
+       const onProgress = (fraction) => {
+         fractions.push(fraction);
+         if (fractions.length === 3) controller.abort();
+       };
+       const end = await lab.likelihoodBound(
+         points, { samplesPerPoint: 65_536 }, { signal: controller.signal, onProgress }).then(
+         () => 'done', (error) => error.name);
+       return { end, last: fractions.at(-1), next: (await lab.likelihoodBound(points.subarray(0, 2))).bound.length };`);
+  expect(seen.end).toBe('AbortError');
+  expect(seen.last).toBeGreaterThan(0);
+  expect(seen.last, 'a little of 2³² draws').toBeLessThan(0.1);
+  expect(seen.next).toBe(1);
+});
+
 test('the estimated divergence agrees with the exact one, and says how well', async ({
   library,
 }) => {

@@ -49,6 +49,8 @@ for (const worker of [true, false]) {
       'isFallbackAdapter',
       'dimension',
       'entropy',
+      'entropyStandardError',
+      'entropyMethod',
       'config',
     ]) {
       expect(rest.info).toContain(name);
@@ -214,6 +216,30 @@ test('a wrong value is refused by name', async ({ library }) => {
     .filter(({ message, expected }) => message === 'it was allowed' || !expected.test(message));
   expect(missed).toEqual([]);
   expect(messages.at(-1), 'the lab works on after all this').toBe('1');
+});
+
+test('points are taken as a list, or row by row as an array of floats', async ({ library }) => {
+  const { losses, forms, odd } = await library(`
+       const list = Array.from({ length: 40 }, (_, i) => [i * i, i % 7]);
+       const make = (points) => createLab({ ...${SMALL}, data: { kind: 'points', points } }, { backend: 'cpu' });
+       const losses = [], forms = [];
+       for (const points of [list, Float32Array.from(list.flat()), Float64Array.from(list.flat())]) {
+         const lab = await make(points);
+         losses.push(Array.from((await lab.train(3)).losses));
+         const kept = lab.info.config.data.points;
+         forms.push([kept.constructor.name, Array.from(kept).flat().join() === list.flat().join()]);
+       }
+       const odd = await make(new Float32Array(7)).catch(({ field, message }) => ({ field, message }));
+       return { losses, forms, odd };`);
+  expect(losses[1]).toEqual(losses[0]);
+  expect(losses[2]).toEqual(losses[0]);
+  expect(forms).toEqual([
+    ['Array', true],
+    ['Float32Array', true],
+    ['Float64Array', true],
+  ]);
+  expect(odd.field).toBe('data.points');
+  expect(odd.message).toContain('an array of 7 numbers is not allowed; it must be one of pairs');
 });
 
 test('freeing a lab ends what it computes', async ({ library }) => {

@@ -72,6 +72,15 @@ fn values_out_of_range_are_refused_with_the_range() {
             }),
             vec!["training.batchSize", "65536", "at most 1152", "GiB"],
         ),
+        (
+            json!({
+                "data": { "kind": "glyphs" },
+                "score": { "width": 1, "depth": 1 },
+                "loss": { "kind": "implicit" },
+                "training": { "batchSize": 65536 },
+            }),
+            vec!["training.batchSize", "65536", "at most 7941", "would take 8.3 GiB", "1.0 GiB"],
+        ),
         (json!({ "training": { "batchSize": 1.5 } }), vec!["training.batchSize", "1.5", "whole"]),
         (json!({ "training": { "learningRate": 0 } }), vec!["training.learningRate", "0"]),
         (json!({ "training": { "emaDecay": 1 } }), vec!["training.emaDecay", "1"]),

@@ -3,6 +3,7 @@
 use crate::bodies::small;
 use pollster::block_on;
 use score_lab::config::{GuidanceOptions, Law, LossOptions, ScheduleOptions};
+use score_lab::data::MOST_EXACT;
 use score_lab::device::Backend;
 use score_lab::lab::{Lab, Watch};
 use serde_json::{Value, json};
@@ -74,6 +75,28 @@ fn where_it_is_not_known_the_exact_score_is_refused() {
         block_on(lab.exact_score(&POINTS, 0.5, &GuidanceOptions::default(), &mut Watch::nobody()))
             .unwrap_err();
     assert!(error.to_string().starts_with("data.kind: checkerboard is not allowed"), "{error}");
+}
+
+/// Of as many points as it can look at it is known, of one more it is their number that is refused.
+#[test]
+fn of_too_many_points_the_exact_law_is_refused() {
+    let of_points = |n: usize| {
+        let points: Vec<[f64; 2]> = (0..n).map(|i| [i as f64, (i % 7) as f64]).collect();
+        lab(json!({ "data": { "kind": "points", "points": points } }))
+    };
+    let exact_score = |lab: &Lab| {
+        let (options, nobody) = (GuidanceOptions::default(), &mut Watch::nobody());
+        block_on(lab.exact_score(&POINTS, 0.5, &options, nobody))
+    };
+    assert!(exact_score(&of_points(MOST_EXACT)).is_ok());
+    let many = of_points(MOST_EXACT + 1);
+    let evolution = block_on(many.model_evolution(&Default::default(), &mut Watch::nobody()));
+    for refusal in [exact_score(&many).err(), evolution.err()] {
+        let refusal = refusal.expect("a refusal");
+        assert_eq!(refusal.field.as_deref(), Some("data.points"));
+        let said = refusal.message;
+        assert!(said.contains("20001") && said.contains("at most 20000 points"), "{said}");
+    }
 }
 
 /// Both laws of t weigh their rows back to one mean; on VP importance spreads them far less.

@@ -12,6 +12,7 @@ use score_lab::device::{Backend, read, upload};
 use score_lab::lab::{Lab, Samples, Watch};
 use score_lab::noise::{Noise, Stream};
 use score_lab::ode::{Cancelled, HEUN, RK4, Span, walk};
+use score_lab::refusal::Given;
 use score_lab::sampler::{
     Corrector, Draw, Grid, Model, ancestral, ddim, euler_maruyama, heun_sde, noise,
     predictor_corrector, prior, probability_flow,
@@ -483,6 +484,22 @@ fn a_run_is_watched_and_can_be_ended() {
         drop(watch);
         assert_eq!((error.as_str(), calls), ("cancelled", 5));
         assert_eq!(sample(&lab, &options).points, whole.points);
+    }
+}
+
+/// On N(0, 1) a step multiplies by 1 − α/2v, which is beyond −1 for α = 5: after a thousand steps there is no number.
+#[test]
+fn langevin_dynamics_that_runs_away_blames_its_step() {
+    let standard = json!({ "kind": "mixture", "weights": [1], "means": [[0, 0]], "stds": [1] });
+    let lab = lab(json!({ "data": standard }));
+    for sampler in ["langevin", "annealed-langevin"] {
+        let options = json!({ "sampler": sampler, "stepSize": 5, "count": 3 });
+        let run = block_on(lab.sample(&parse(options).unwrap(), &mut Watch::nobody()));
+        let refusal = run.err().expect("a refusal");
+        assert_eq!(refusal.field.as_deref(), Some("stepSize"), "{sampler}: {refusal}");
+        assert_eq!(refusal.value, Given::Number(5.0), "{sampler}: {refusal}");
+        let allowed = refusal.allowed.expect("what would do");
+        assert!(allowed.starts_with("smaller"), "{sampler}: {allowed}");
     }
 }
 
