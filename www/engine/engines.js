@@ -88,16 +88,27 @@ async function startWorker(module, stopped) {
  */
 async function startHere(module, stopped) {
   const { Host } = await import('./host.js');
-  const host = new Host(module, instances++);
+  const instance = instances++;
+  const host = new Host(module, instance);
   const ended = new AbortController();
   const engine = new Engine('main', host, () => {
     stopped();
     ended.abort();
   });
   host.hello((message) => engine.die(message));
-  // On a page's own thread others may fail, too: a trap is ours if we work.
-  host.hearTraps((error) => engine.busy && isTrap(error), ended.signal);
+  // On a page's own thread others may fail, too: a trap is ours if we work, and if it comes from no other instance,
+  // of which one that died may still have had something to do.
+  host.hearTraps(
+    (error) => engine.busy && isTrap(error) && (instanceOf(error) ?? instance) === instance,
+    ended.signal,
+  );
   return engine;
+}
+
+/** Where an error was thrown, if its stack tells. @param {unknown} error */
+function instanceOf(error) {
+  const found = /[?&]instance=(\d+)/.exec(error instanceof Error ? (error.stack ?? '') : '');
+  return found ? Number(found[1]) : undefined;
 }
 
 /**
