@@ -204,6 +204,10 @@ fn validate_data(config: &Config, data: &dyn Distribution) -> Result<(), ConfigE
         require(known || !explicit, "loss.kind", "explicit", format!("another loss for {data}"))?;
         require(known, "score.kind", "exact", format!("network or energy for {data}"))?;
     }
+    if let Some(smoothing) = config.data.smoothing {
+        let allowed = "left out with score.kind exact, which is that of the points themselves";
+        require(config.score.learns(), "data.smoothing", smoothing, allowed)?;
+    }
     let kind = config.condition.kind;
     let refused = |ok, allowed: &str| {
         require(ok || kind == ConditionKind::None, "condition.kind", name(&kind), allowed)

@@ -1,6 +1,6 @@
 //! What is learnt.
 
-use super::describe::{Section, choice, choice_with, list as list_of};
+use super::describe::{Section, choice, choice_with, list as list_of, number};
 use super::limits::{Range, condition, data as limits};
 use super::{ConfigError, Form, GivenPoints, name, require};
 use crate::choice::choice as choices;
@@ -30,6 +30,10 @@ pub struct DataConfig {
     /// units of x.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaling: Option<Scaling>,
+    /// Of points that are learned: the width of the kernel with which they are drawn, in the units in which the model
+    /// works. Left out, it is that of the leave-one-out likelihood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smoothing: Option<f64>,
     /// Of glyphs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dequantization: Option<Dequantization>,
@@ -100,6 +104,12 @@ impl DataConfig {
             self.dequantization.map(|d| name(&d)),
             "left out unless data.kind is glyphs, whose pixels have grey levels",
         )?;
+        if let Some(smoothing) = self.smoothing {
+            let allowed = "left out unless data.kind is points";
+            let points = self.kind == DataKind::Points;
+            require(points, "data.smoothing", smoothing, allowed)?;
+            limits::SMOOTHING.check("data.smoothing", smoothing)?;
+        }
         match self.kind {
             DataKind::Mixture => self.validate_mixture()?,
             DataKind::Points => self.validate_points()?,
@@ -201,6 +211,7 @@ impl DataConfig {
                     .with("unscaled", unscaled)
                     .with("exactUpTo", MOST_EXACT)
             })
+            .with("smoothing", number(limits::SMOOTHING, ()).when("kind", &points))
     }
 
     /// D, of a section that is complete.
@@ -211,13 +222,13 @@ impl DataConfig {
         }
     }
 
-    /// The distribution that a lab works with, of u, and the units that make x of it; `hold_out` keeps some of
-    /// the user's points back from training.
-    pub fn build(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+    /// The distribution that a lab works with, of u, and the units that make x of it. Where it is `learned`, some of
+    /// the user's points are kept back from training, and the others are smoothed.
+    pub fn build(&self, learned: bool) -> (Box<dyn Distribution>, Units) {
         match self.kind.named() {
             Some(data) => self.build_named(data),
             None if self.kind == DataKind::Mixture => self.build_mixture(),
-            None => self.build_points(hold_out),
+            None => self.build_points(learned),
         }
     }
 
@@ -249,10 +260,14 @@ impl DataConfig {
     }
 
     /// Centre and scale are those of all the points, so that the units do not hang on which are kept back.
-    fn build_points(&self, hold_out: bool) -> (Box<dyn Distribution>, Units) {
+    fn build_points(&self, learned: bool) -> (Box<dyn Distribution>, Units) {
         let units = Units::of_points(self.points(), 2, self.scaling());
         let rows = units.scaled(self.points());
-        let points = if hold_out { Points::with_some_kept_back(rows) } else { Points::all(rows) };
+        let points = if learned {
+            Points::with_some_kept_back(rows).smoothed(self.smoothing)
+        } else {
+            Points::all(rows)
+        };
         (Box::new(points), units)
     }
 }

@@ -102,6 +102,8 @@ pub mod data {
     pub const POINTS: Range = Range::whole(2, 1_000_000);
     /// Of points that are scaled: f32 has to hold what is answered.
     pub const SCALED_COORDINATE: Range = Range::number(-1e15, 1e15);
+    /// Of a kernel, in the units in which the model works.
+    pub const SMOOTHING: Range = Range::number(0.0, 100.0);
     /// The standard deviation of their coordinates, for the same reason.
     pub const SPREAD: Range = Range::number(1e-15, 1e15).or_zero();
 }

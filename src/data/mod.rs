@@ -4,6 +4,7 @@
 //! quadrature nodes on the curve the mixture is exact to many digits. That one fact gives their
 //! density, their score at every t, and their entropy.
 
+mod bandwidth;
 mod checkerboard;
 mod concentric;
 mod eight_gaussians;
@@ -93,6 +94,16 @@ pub trait Distribution {
     /// `n` independent draws from p(x), row-major `[n, D]`.
     fn sample(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
         self.draw(n, noise).points
+    }
+
+    /// `n` of the data as they were brought, which are not smoothed.
+    fn observed(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        self.sample(n, noise)
+    }
+
+    /// The width of the kernel that smooths a finite sample, in standard deviations of the noise; 0 without.
+    fn smoothing(&self) -> f64 {
+        0.0
     }
 
     /// `n` independent draws from p(x | y): those of p(x, y) that have the label.

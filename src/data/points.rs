@@ -1,9 +1,12 @@
 //! A finite set of points, uploaded or drawn: the empirical distribution.
 //!
-//! Its pₜ is exact too, the mixture of N(αxᵢ, σ²I). It has no density at t = 0 and so no entropy.
+//! Its pₜ is exact too, the mixture of N(αxᵢ, σ²I), with α²h² + σ² for σ² where it is smoothed by a kernel of width h.
+//! Without a kernel it has no density at t = 0; its entropy is never known, because the law behind the points is not.
 
+use super::bandwidth::leave_one_out;
 use super::{Distribution, Entropy, Labelled, Mixture, mixture::square};
 use crate::noise::Noise;
+use std::cell::OnceCell;
 
 pub struct Points {
     /// `[n, 2]`
@@ -11,6 +14,8 @@ pub struct Points {
     /// Every so many-th point is kept from training, the others are the distribution.
     keep_back: Option<usize>,
     window: [f64; 4],
+    /// h of the kernel that smooths those that are trained on; found when it is first needed.
+    smoothing: OnceCell<f64>,
 }
 
 /// Fewer points than this are too few to keep some back.
@@ -27,10 +32,10 @@ const MOST_SHOWN: usize = 20_000;
 const SHARE: usize = 5;
 
 impl Points {
-    /// All the points `[n, 2]` are the distribution; nothing is held out.
+    /// All the points `[n, 2]` are the distribution; nothing is held out, and nothing smoothed.
     pub fn all(rows: Vec<f32>) -> Self {
         let window = window(&rows);
-        Self { rows, keep_back: None, window }
+        Self { rows, keep_back: None, window, smoothing: OnceCell::from(0.0) }
     }
 
     /// Every fifth point is kept from training for the held-out likelihood, if there are enough; the
@@ -38,6 +43,15 @@ impl Points {
     pub fn with_some_kept_back(rows: Vec<f32>) -> Self {
         let keep_back = (rows.len() / 2 >= FEWEST_TO_SPLIT).then_some(SHARE);
         Self { keep_back, ..Self::all(rows) }
+    }
+
+    /// Smoothed by a kernel of this width, or by that of the leave-one-out likelihood.
+    pub fn smoothed(self, width: Option<f64>) -> Self {
+        Self { smoothing: width.map_or_else(OnceCell::new, OnceCell::from), ..self }
+    }
+
+    fn trained_on(&self) -> impl Iterator<Item = [f32; 2]> {
+        (0..self.count() - self.kept_back()).map(|i| self.training(i))
     }
 
     fn count(&self) -> usize {
@@ -76,9 +90,23 @@ fn window(rows: &[f32]) -> [f64; 4] {
 
 impl Distribution for Points {
     fn draw(&self, n: usize, noise: &mut Noise) -> Labelled {
-        let training = self.count() - self.kept_back();
-        let points = (0..n).flat_map(|_| self.training(noise.below(training))).collect();
+        let mut points = self.observed(n, noise);
+        let width = self.smoothing();
+        if width > 0.0 {
+            let kernel = noise.normals(points.len());
+            points.iter_mut().zip(kernel).for_each(|(x, z)| *x += width as f32 * z);
+        }
         Labelled { points, labels: vec![0; n] }
+    }
+
+    fn observed(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
+        let training = self.count() - self.kept_back();
+        (0..n).flat_map(|_| self.training(noise.below(training))).collect()
+    }
+
+    fn smoothing(&self) -> f64 {
+        let found = || leave_one_out(&self.trained_on().collect::<Vec<_>>());
+        *self.smoothing.get_or_init(found)
     }
 
     /// Of the points kept back once each and at most `n`; none where none were.
@@ -94,8 +122,7 @@ impl Distribution for Points {
 
     fn mixture(&self) -> Option<Mixture> {
         (self.count() <= MOST_EXACT).then(|| {
-            let training = (0..self.count() - self.kept_back()).map(|i| self.training(i));
-            Mixture::plane(0.0, training.map(|x| (1.0, x.map(f64::from))))
+            Mixture::plane(self.smoothing(), self.trained_on().map(|x| (1.0, x.map(f64::from))))
         })
     }
 

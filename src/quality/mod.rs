@@ -48,7 +48,7 @@ impl Stray {
         noise: &mut Noise,
         observe: impl AsyncFnMut(f64) -> Result<(), Cancelled>,
     ) -> Result<Option<Self>, Cancelled> {
-        let draws = data.sample(ROWS_OF_QUANTILE, noise);
+        let draws = data.observed(ROWS_OF_QUANTILE, noise);
         let Some(mut logs) = log_density_in_parts(data, &draws, observe).await? else {
             return Ok(None);
         };
@@ -101,7 +101,7 @@ impl Comparison {
         let dimension = data.dimension();
         let count = count.min(MOST_ROWS);
         let mut noise = Noise::new(seed, Stream::Quality, 0);
-        let draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.sample(count, &mut noise)).collect();
+        let draws: Vec<Vec<f32>> = (0..DRAWS).map(|_| data.observed(count, &mut noise)).collect();
 
         let mut stretched: Vec<Vec<f32>> = draws.iter().map(|u| units.stretched(u)).collect();
         let (mut withins, mut squares) = (Vec::new(), Vec::new());

@@ -66,6 +66,7 @@ struct Info<'a> {
     window: [f64; 4],
     step: usize,
     scaling: &'a Units,
+    smoothing: f64,
     warnings: &'a [Warning],
 }
 
@@ -84,6 +85,7 @@ pub fn info(lab: &Lab) -> JsValue {
         window: lab.window(),
         step: lab.step(),
         scaling: lab.units(),
+        smoothing: lab.data().smoothing(),
         warnings: lab.warnings(),
     });
     with(info, "config", &config(&lab.config))
