@@ -236,6 +236,14 @@ export interface EncodeOptions extends Guidance {
 }
 
 /** How well points fit the truth. What needs a density is null where none is known. */
+export interface NetworkInputs {
+  /** Row-major `[n, features]`. */
+  values: Float32Array;
+  features: number;
+  /** ω of every wave, in radians for each unit of u; empty without Fourier features. */
+  frequencies: number[][];
+}
+
 export interface Quality {
   count: number;
   /** Unbiased, so it can be slightly negative. */
@@ -251,6 +259,11 @@ export interface Quality {
   klFloor: number | null;
   /** By label: the mean of P(y|x) over the points, and P(y). Null without labels and where P(y|x) is not known. */
   modes: { weights: number[]; standardErrors: number[]; truth: number[] } | null;
+  /**
+   * The median distance of the points to the nearest that was learned from, over that of the held-out ones: 1 for a
+   * law that was learned, 0 for copies. Null where nothing is held out.
+   */
+  copying: number | null;
 }
 
 export interface DensityOptions {
@@ -295,6 +308,9 @@ export interface Evaluation {
   /** Of the probability-flow ODE. */
   nll: number | null;
   nllStandardError: number | null;
+  /** The same over the points that are learned from, where others are held out; null for all other data. */
+  trainingNll: number | null;
+  trainingNllStandardError: number | null;
   /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
   bound: number | null;
   boundStandardError: number | null;
@@ -450,6 +466,8 @@ export interface Lab {
   score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
   /** The same of the data themselves, ∇log pₜ, on the noise levels of this lab; rejects where it is not known. */
   exactScore(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
+  /** What the network is shown of points: u = (x − αm)/√v, then A sin(ω·u) of every wave, then A cos(ω·u). */
+  networkInputs(points: Float32Array, t: number, call?: CallOptions): Promise<NetworkInputs>;
   logDensity(
     points: Float32Array,
     options?: DensityOptions,

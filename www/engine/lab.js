@@ -65,6 +65,11 @@ class Lab {
     return this.#call('exactScore', { points, t, options });
   }
 
+  /** @type {LabType['networkInputs']} */
+  networkInputs(points, t, call) {
+    return this.#call('networkInputs', { points, t }, call);
+  }
+
   /** @type {LabType['logDensity']} */
   logDensity(points, options, call) {
     return this.#call('logDensity', { points, options }, call);
