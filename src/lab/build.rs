@@ -2,18 +2,18 @@
 
 use super::memory::Memory;
 use super::{Lab, LabError, Model, Watch, warnings};
-use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind};
+use crate::config::{Config, Dequantization, LossKind, ScheduleKind, ScoreKind, require};
 use crate::data::{Distribution, Entropy, Moments, Units};
 use crate::device::Backend;
 use crate::learner::{ClassifierLearner, ScheduleLearner, ScoreLearner};
 use crate::likelihood::Dequantizer;
-use crate::loss::{Averaging, Kind, Levels, Objective, Targets, TimeLaw, Weighting};
+use crate::loss::{Averaging, Kind, Levels, Objective, Process, Targets, TimeLaw, Weighting};
 use crate::schedule::Schedule;
 use crate::score::{
     Architecture, Classifier, Exact, Field, Fourier, Network, Output, Parametrisation,
     Preconditioning,
 };
-use crate::sde::{Kernel, Sde};
+use crate::sde::{EPSILON, Kernel, Sde};
 use crate::train::Trainer;
 use burn::tensor::Device;
 use std::cell::{OnceCell, RefCell};
@@ -45,12 +45,18 @@ impl Plan {
         watch.tell(0.3).await?;
         let entropy = self.data.entropy();
         watch.tell(0.9).await?;
-        Ok(self.build(backend, moments, entropy))
+        self.build(backend, moments, entropy)
     }
 
-    fn build(self, backend: Backend, moments: Moments, entropy: Option<Entropy>) -> Lab {
+    fn build(
+        self,
+        backend: Backend,
+        moments: Moments,
+        entropy: Option<Entropy>,
+    ) -> Result<Lab, LabError> {
         let Self { config, data, units, memory } = self;
         let base = config.sde.build();
+        check_levels(&config.loss.levels(base.clone(), moments.std))?;
         let learned = config.sde.schedule == ScheduleKind::Learned;
         let schedule = learned.then(|| Arc::new(Schedule::of(base.clone())));
         let sde: Arc<dyn Sde> = match &schedule {
@@ -77,7 +83,7 @@ impl Plan {
         };
         let classifier = parts.classifier_trainer(base, &backend.device).map(Box::new);
         let warnings = warnings::of(&config, &*data, &units, &moments);
-        Lab {
+        Ok(Lab {
             config,
             backend,
             data,
@@ -97,8 +103,24 @@ impl Plan {
             tilted: RefCell::new(None),
             measured: RefCell::new(None),
             gaussian: OnceCell::new(),
-        }
+        })
     }
+}
+
+/// A normal law of ℓ has to meet the levels of the process; where they lie depends on the data.
+fn check_levels(levels: &Levels) -> Result<(), LabError> {
+    const LEAST: f64 = 1e-6;
+    let Levels::Process(Process { sde, weighting, law, log_normal }) = levels else {
+        return Ok(());
+    };
+    let used = *weighting == Weighting::Preconditioned || *law == TimeLaw::LogNormal;
+    let [low, high] = [EPSILON, 1.0].map(|t| log_normal.level(&**sde, t));
+    let allowed = format!(
+        "nearer to the levels of the process, where ln(σ/(αs)) runs from {low:.2} to {high:.2}, or \
+         loss.logWidth larger"
+    );
+    let met = !used || log_normal.on(&**sde).mass() > LEAST;
+    require(met, "loss.logMean", log_normal.mean, allowed)
 }
 
 impl Lab {
@@ -107,7 +129,7 @@ impl Lab {
     pub fn new(config: Config, backend: Backend) -> Result<Self, LabError> {
         let plan = Plan::of(config)?;
         let (moments, entropy) = (Moments::of(&*plan.data), plan.data.entropy());
-        Ok(plan.build(backend, moments, entropy))
+        plan.build(backend, moments, entropy)
     }
 }
 

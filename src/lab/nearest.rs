@@ -26,13 +26,16 @@ impl Lab {
             let allowed = "network or energy: an exact score has seen no training data";
             return Err(LabError::new("score.kind", "exact", allowed));
         };
-        let observe = async |done: f64| watch.tell(0.5 * done).await;
-        let drawn = trainer.latest_data(&*self.data, options.count, observe).await?;
-        if drawn.is_empty() {
+        if trainer.state.step == 0 {
             return Err(
                 LabError::new("step", 0.0, "at least 1").saying("nearest: step is 0; train first")
             );
         }
+        let observe = async |done: f64| watch.tell(0.5 * done).await;
+        let drawn = match self.data.learned_from(options.count) {
+            Some(rows) => rows,
+            None => trainer.latest_data(&*self.data, options.count, observe).await?,
+        };
         let [drawn, points] = [&drawn[..], points].map(|points| self.at_levels(points));
         let scale: Vec<f32> = self.units.scale.iter().map(|&s| s as f32).collect();
         let rows = points.len() / dimension;

@@ -29,9 +29,14 @@ pub struct OnProcess<'a> {
 }
 
 impl LogNormal {
+    /// ℓ at t.
+    pub fn level(&self, kernel: &(impl Kernel + ?Sized), t: f64) -> f64 {
+        (kernel.sigma(t) / (kernel.alpha(t) * self.std)).ln()
+    }
+
     /// (ℓ − μ)/w at t.
     fn standardised(&self, kernel: &(impl Kernel + ?Sized), t: f64) -> f64 {
-        ((kernel.sigma(t) / (kernel.alpha(t) * self.std)).ln() - self.mean) / self.width
+        (self.level(kernel, t) - self.mean) / self.width
     }
 
     /// b of `score/preconditioning.rs` for a preconditioned network: αs/(σ√v).
@@ -56,11 +61,15 @@ impl LogNormal {
 }
 
 impl OnProcess<'_> {
+    /// The part of the law that lies on the levels of the process.
+    pub fn mass(&self) -> f64 {
+        self.ends[1] - self.ends[0]
+    }
+
     /// The time below which a part u of the law lies.
     pub fn quantile(&self, u: f64) -> f64 {
         let LogNormal { mean, width, std } = self.law;
-        let [low, high] = self.ends;
-        let level = mean + width * normal::quantile(low + u * (high - low));
+        let level = mean + width * normal::quantile(self.ends[0] + u * self.mass());
         self.sde.time_of_ratio(level.exp() * std).clamp(EPSILON, 1.0)
     }
 
@@ -68,7 +77,6 @@ impl OnProcess<'_> {
     pub fn density(&self, t: f64) -> f64 {
         let LogNormal { width, .. } = self.law;
         let rate = 0.5 * self.sde.diffusion_squared(t) / self.sde.sigma(t).powi(2);
-        let [low, high] = self.ends;
-        normal::density(self.law.standardised(self.sde, t)) / (width * (high - low)) * rate
+        normal::density(self.law.standardised(self.sde, t)) / (width * self.mass()) * rate
     }
 }

@@ -76,3 +76,65 @@ impl Averaging {
         means
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::noise::{Noise, Stream};
+
+    const ROWS: usize = REFERENCES;
+
+    fn normals(index: u32) -> Vec<f32> {
+        Noise::new(3, Stream::Data, index).normals(2 * ROWS)
+    }
+
+    /// Of standard normal data E[z|x'] = σx'/(α² + σ²): means over a batch come near it, arrows do not.
+    #[test]
+    fn means_come_near_the_posterior_mean() {
+        let (clean, noise) = (normals(0), normals(1));
+        for signal in [0.3, 1.0, 3.0] {
+            let averaging = Averaging { within_labels: false };
+            let found = averaging.targets(&clean, &noise, vec![signal; ROWS], &[0; ROWS]);
+            let error = |targets: &[f32]| {
+                let each = targets.iter().zip(clean.iter().zip(&noise)).map(|(target, (x, z))| {
+                    let noisy = signal * f64::from(*x) + f64::from(*z); // x'/σ
+                    (f64::from(*target) - noisy / (signal * signal + 1.0)).powi(2)
+                });
+                (each.sum::<f64>() / found.len() as f64).sqrt()
+            };
+            // About n·4π/(signal²·4π) = n/signal² data have weight at one point, in a plane of unit spread.
+            let (means, arrows) = (error(&found), error(&noise));
+            assert!(
+                means < 4.0 * arrows * signal.max(1.0) / (ROWS as f64).sqrt(),
+                "{means} {arrows}"
+            );
+        }
+    }
+
+    /// Far from all others a row has only its own arrow; so has it among other labels.
+    #[test]
+    fn a_row_alone_keeps_its_arrow() {
+        let (clean, noise) = (normals(0), normals(1));
+        let averaging = Averaging { within_labels: false };
+        let far = averaging.targets(&clean, &noise, vec![1e6; ROWS], &[0; ROWS]);
+        let labels: Vec<usize> = (0..ROWS).collect();
+        let within = Averaging { within_labels: true };
+        let labelled = within.targets(&clean, &noise, vec![1.0; ROWS], &labels);
+        for ((far, labelled), own) in far.iter().zip(&labelled).zip(&noise) {
+            assert!((far - own).abs() < 1e-6 && (labelled - own).abs() < 1e-6);
+        }
+    }
+
+    /// What a label's rows are compared with does not depend on the rows of another.
+    #[test]
+    fn labels_are_averaged_apart() {
+        let (clean, noise) = (normals(0), normals(1));
+        let within = Averaging { within_labels: true };
+        let labels: Vec<usize> = (0..ROWS).map(|i| usize::from(i >= ROWS / 2)).collect();
+        let mixed = within.targets(&clean, &noise, vec![0.7; ROWS], &labels);
+        let half = ROWS / 2;
+        let alone =
+            within.targets(&clean[..ROWS], &noise[..ROWS], vec![0.7; half], &labels[..half]);
+        assert_eq!(mixed[..ROWS], alone[..]);
+    }
+}

@@ -20,6 +20,9 @@ impl Copying {
     pub fn of(data: &dyn Distribution, units: &Units, noise: &mut Noise) -> Option<Self> {
         let learned = units.stretched(&data.learned_from(SEARCHED)?);
         let held_out = units.stretched(&data.held_out(LOOKED_FOR, noise));
+        if held_out.is_empty() {
+            return None;
+        }
         let held_out = median_distance(&held_out, &learned, data.dimension());
         (held_out > 0.0).then_some(Self { learned, held_out })
     }

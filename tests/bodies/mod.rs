@@ -374,7 +374,7 @@ pub async fn every_objective_trains_every_network(backend: &Backend) {
                     json!({
                         "data": line,
                         "sde": { "kind": "ve", "sigmaMin": 0.1, "sigmaMax": 5 },
-                        "score": { "kind": score, "width": 32, "depth": 2 },
+                        "score": { "kind": score, "width": 32, "depth": 2, "features": "none" },
                         "loss": { "kind": kind, "time": time },
                         "training": { "batchSize": 64, "learningRate": 0.01 },
                     }),

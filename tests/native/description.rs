@@ -54,6 +54,12 @@ fn written(all: &Value, choices: &Choices) -> Value {
                 let default = &all["loss"][&format!("time.{law}")]["default"];
                 object["loss"]["time"] = json!({ law: number.unwrap_or(default) });
             }
+            (Some((&"loss", ["time", "law"])), law) => {
+                if !object["loss"]["time"].is_object() {
+                    object["loss"]["time"] = json!({}); // a law of t that is no ladder has no such field
+                }
+                object["loss"]["time"]["law"] = law.clone();
+            }
             (Some((&"loss", ["time", _])), _) => {}
             (Some((section, [name])), value) => object[section][name] = value.clone(),
             _ => panic!("{path}"),

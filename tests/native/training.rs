@@ -127,3 +127,46 @@ fn points_can_be_learnt() {
     .unwrap();
     assert_eq!(all.len(), 120);
 }
+
+/// Means of many arrows point the same way with far less scatter, on every process and for the score of each label:
+/// where all data are alike at large noise, by the size of the batch.
+#[test]
+fn averaged_targets_quieten_the_gradient() {
+    for changes in [
+        json!({}),
+        json!({ "sde": { "kind": "ve" } }),
+        json!({ "sde": { "kind": "sub-vp" } }),
+        json!({ "condition": { "kind": "classifier-free" } }),
+        json!({ "loss": { "time": { "ladder": 10 } }, "sde": { "kind": "ve" } }),
+        json!({ "loss": { "time": { "fixed": 0.5 } } }),
+    ] {
+        let variance = |targets: &str| {
+            let mut changes = changes.clone();
+            changes["loss"]["targets"] = targets.into();
+            changes["training"] = json!({ "batchSize": 256 });
+            let mut lab = lab(changes);
+            block_on(lab.train(50)).unwrap();
+            block_on(lab.gradient_variance(40, &mut Watch::nobody())).unwrap()
+        };
+        let (single, averaged) = (variance("single"), variance("averaged"));
+        println!("{changes}: {single:.3e} to {averaged:.3e}");
+        assert!(averaged < 0.7 * single, "{changes}: {single} {averaged}");
+    }
+}
+
+/// The bias of averaged targets vanishes with the batch: the loss of the exact score, which is what no network can
+/// remove, tends to that of a mean over all data, zero.
+#[test]
+fn averaged_targets_leave_less_to_the_exact_score() {
+    let left = |batch: usize, targets: &str| {
+        let lab = lab(json!({
+            "data": { "kind": "mixture", "weights": [1], "means": [[1, -2]], "stds": [0.8] },
+            "score": { "kind": "exact" },
+            "loss": { "time": { "fixed": 0.5 }, "targets": targets },
+        }));
+        let options = LossOptions { count: batch, seed: 3, ..Default::default() };
+        block_on(lab.loss_value(&options, &mut Watch::nobody())).unwrap().mean
+    };
+    let (single, few, many) = (left(4000, "single"), left(16, "averaged"), left(512, "averaged"));
+    assert!(many < 0.1 * single && many < 0.3 * few, "{single} {few} {many}");
+}
