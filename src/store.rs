@@ -163,6 +163,12 @@ pub fn open(bytes: &[u8]) -> Result<(Config, Saved<'_>), StoreError> {
     let text = text.ok_or_else(|| malformed(format!("its metadata has no {HEADER}")))?;
     let refused = |error| malformed(format!("its configuration is refused ({error})"));
     let mut header: Value = serde_json::from_str(text).map_err(refused)?;
+    let score = &header["config"]["score"];
+    if score["kind"] != "exact" && score["features"].is_null() {
+        return Err(malformed(
+            "its network is of an older kind, which was told the time in every layer, and cannot be run any more",
+        ));
+    }
     drop_idle(&mut header["config"]);
     let Header { step, mut config } = serde_json::from_value(header).map_err(refused)?;
     // A file that does not say so is older than scaling.

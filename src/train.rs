@@ -109,7 +109,7 @@ impl<L: Learner> Trainer<L> {
         let mut values = values.map_err(TrainError::Read)?.concat();
         if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
             let step = first + i.min(taken - 1);
-            return Err(TrainError::Diverged { step, rate: self.training.learning_rate });
+            return Err(TrainError::Diverged { step, rate: self.training.learning_rate() });
         }
         values.truncate(taken);
         Ok(values)
@@ -223,7 +223,7 @@ fn learning_rate(training: &TrainingConfig, step: usize) -> f64 {
     let progress = (step / training.decay_steps as f64).min(1.0);
     let cosine = 0.5 * (1.0 + (PI * progress).cos());
     let warm_up = ((step + 1.0) / WARM_UP as f64).min(1.0);
-    training.learning_rate * warm_up * (FLOOR + (1.0 - FLOOR) * cosine)
+    training.learning_rate() * warm_up * (FLOOR + (1.0 - FLOOR) * cosine)
 }
 
 /// The average forgets its beginning: it starts with a short memory that grows to `ema_decay`.
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn the_learning_rate_warms_up_and_falls_along_a_cosine() {
         let training =
-            TrainingConfig { learning_rate: 0.01, decay_steps: 1000, ..Default::default() };
+            TrainingConfig { learning_rate: Some(0.01), decay_steps: 1000, ..Default::default() };
         for (step, rate) in [
             (0, 1.0e-4),
             (49, 4.970_7e-3),

@@ -44,11 +44,19 @@ choices! {
     }
 }
 
+impl LossKind {
+    /// Of the score, at each row.
+    pub(super) fn takes_derivatives(self) -> bool {
+        matches!(self, Self::Implicit | Self::Sliced | Self::SlicedVr)
+    }
+}
+
 const SLICED: [LossKind; 2] = [LossKind::Sliced, LossKind::SlicedVr];
 /// Weight and law where neither is given: what the network predicts, at the levels where there is most to learn.
 const WEIGHTING: Weighting = Weighting::Preconditioned;
 const TIME: TimeConfig = TimeConfig::Law(Law::LogNormal);
-/// What goes with any other weight or law.
+/// What goes with any other weight or law, and with the losses that take derivatives: their noise is largest where the
+/// normal law looks most.
 const OTHER_WEIGHTING: Weighting = Weighting::Variance;
 const OTHER_TIME: TimeConfig = TimeConfig::Law(Law::Uniform);
 const TARGETS: Targets = Targets::Single;
@@ -144,7 +152,10 @@ impl Default for LossConfig {
 
 impl LossConfig {
     pub(super) fn complete(&mut self) -> Result<(), ConfigError> {
-        let other = self.weighting.is_some_and(|weighting| weighting != WEIGHTING);
+        let other = match self.weighting {
+            Some(weighting) => weighting != WEIGHTING,
+            None => self.kind.takes_derivatives(),
+        };
         let time = *self.time.get_or_insert(if other { OTHER_TIME } else { TIME });
         match time {
             TimeConfig::Law(_) => {}

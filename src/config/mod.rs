@@ -131,7 +131,7 @@ impl Config {
         self.loss.complete()?;
         self.condition.complete()?;
         if self.score.learns() {
-            self.training.get_or_insert_default().validate()?;
+            self.training.get_or_insert_default().complete(self.loss.kind)?;
         } else if self.training.is_some() {
             let allowed = "left out with score.kind exact, which is not trained";
             require(false, "training", "a section", allowed)?;

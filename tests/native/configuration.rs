@@ -173,7 +173,7 @@ fn what_the_bound_trains_needs_the_bound() {
 /// Numbers that JSON cannot write but JavaScript can.
 #[test]
 fn numbers_that_are_none_are_refused() {
-    let training = Some(TrainingConfig { learning_rate: f64::NAN, ..Default::default() });
+    let training = Some(TrainingConfig { learning_rate: Some(f64::NAN), ..Default::default() });
     let config = Config { training, ..Default::default() };
     assert_names(&config.complete().unwrap_err().message, &["training.learningRate", "NaN"]);
 }
