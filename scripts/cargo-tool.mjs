@@ -11,6 +11,7 @@ export const cache =
 
 /** One for all tools, so that what they have in common is compiled once. */
 const builds = join(cache, 'tools', 'target');
+let built = false;
 
 /**
  * Puts `program` of the crate `name` on PATH, built from source if PATH has no such version yet.
@@ -25,6 +26,7 @@ export async function cargoTool(name, version, program = name) {
   if (!existsSync(file)) {
     // Without --locked: the tools' own lock files name versions that a registry may not serve.
     const where = ['--root', folder, '--target-dir', builds];
+    built = true;
     await step(`Install ${name} ${version} (some minutes, once)`, () =>
       run('cargo', ['install', name, '--version', version, ...where]),
     );
@@ -32,7 +34,7 @@ export async function cargoTool(name, version, program = name) {
   prependPath(join(folder, 'bin'));
 }
 
-/** Deletes what only a further installation would use, more than half a gigabyte. */
+/** Deletes what only a further installation would use, more than half a gigabyte; another's work is left alone. */
 export function removeToolBuilds() {
-  rmSync(builds, { recursive: true, force: true });
+  if (built) rmSync(builds, { recursive: true, force: true });
 }
