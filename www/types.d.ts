@@ -8,10 +8,13 @@ import type {
   LabBackend,
   LossKind,
   LossProjection,
+  LossTargets,
   LossTime,
+  LossTimeLaw,
   LossWeighting,
   SamplerGrid,
   SamplerSampler,
+  ScoreFeatures,
   ScoreKind,
   ScoreParametrisation,
   SdeSchedule,
@@ -50,6 +53,11 @@ export type Data =
       points: Points;
       /** By default 'axes'. */
       scaling?: Scaling;
+      /**
+       * The width of the noise with which points are drawn to be learned, in scaled units; left out, that of the best
+       * leave-one-out likelihood.
+       */
+      smoothing?: number;
     };
 
 export type Sde = (
@@ -67,15 +75,32 @@ export type Score =
       width?: number;
       depth?: number;
       parametrisation?: ScoreParametrisation;
+      /** Beside its input u: nothing, or A sin(ω·u) and A cos(ω·u), by default in up to three dimensions. */
+      features?: ScoreFeatures;
+      /** How many ω, and ‖ω‖ of the first and the last of them, in radians for one standard deviation of the noisy data. */
+      frequencies?: number;
+      lowestFrequency?: number;
+      highestFrequency?: number;
     }
   | { kind: 'exact' };
 
 export interface Loss {
   kind?: LossKind;
-  /** Null with a fixed noise level: there is nothing to weigh. */
+  /**
+   * Null with a fixed noise level: there is nothing to weigh. Left out it goes with the time, as the time with it:
+   * 'preconditioned' with 'log-normal', 'uniform' with other weights, 'variance' with other laws.
+   */
   weighting?: LossWeighting | null;
   /** A ladder needs the VE process; a fixed noise level means no time at all. */
-  time?: Exclude<LossTime, 'ladder' | 'fixed'> | { ladder: number } | { fixed: number };
+  time?:
+    | Exclude<LossTime, 'ladder' | 'fixed'>
+    | { ladder: number; law?: LossTimeLaw }
+    | { fixed: number };
+  /** μ and w of the normal law of ℓ = ln(σ/(αs)), s the standard deviation of the data, where weight or law speak of it. */
+  logMean?: number;
+  logWidth?: number;
+  /** Of denoising: the arrow of each row, or the mean of those from all data of its batch. */
+  targets?: LossTargets;
   /** M, for the sliced losses. */
   projections?: number;
   projection?: LossProjection;
@@ -154,6 +179,8 @@ export interface Info {
   step: number;
   /** Of every axis: x = centre + scale·u, where u is what the lab works with. Losses are those of u. */
   scaling: { centre: number[]; scale: number[] };
+  /** The width by which points are smoothed before they are learned, in scaled units; 0 for none. */
+  smoothing: number;
   /** What is allowed and yet does not go well together: the field to look at, and why. */
   warnings: { field: string; message: string }[];
   /** Where the lab runs, and why when that is not what was asked for. */
@@ -235,6 +262,15 @@ export interface EncodeOptions extends Guidance {
   rtol?: number;
 }
 
+/** u, then A sin(ω·u) of each wave, then A cos(ω·u), with A = exp(−½‖ω‖²σ²/v). */
+export interface NetworkInputs {
+  /** [n, features] */
+  values: Float32Array;
+  features: number;
+  /** ω of each wave; empty without Fourier features. */
+  frequencies: number[][];
+}
+
 /** How well points fit the truth. What needs a density is null where none is known. */
 export interface Quality {
   count: number;
@@ -251,6 +287,11 @@ export interface Quality {
   klFloor: number | null;
   /** By label: the mean of P(y|x) over the points, and P(y). Null without labels and where P(y|x) is not known. */
   modes: { weights: number[]; standardErrors: number[]; truth: number[] } | null;
+  /**
+   * The median distance of the points to their nearest training point, over that of the points held out; null where
+   * the data are no points, or none are held out. Below about one half they have begun to be copies.
+   */
+  copying: number | null;
 }
 
 export interface DensityOptions {
@@ -295,6 +336,9 @@ export interface Evaluation {
   /** Of the probability-flow ODE. */
   nll: number | null;
   nllStandardError: number | null;
+  /** The same of points that are trained on; null unless the data are points of which some are held out. */
+  trainingNll: number | null;
+  trainingNllStandardError: number | null;
   /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
   bound: number | null;
   boundStandardError: number | null;
@@ -448,6 +492,8 @@ export interface Lab {
     call?: CallOptions,
   ): Promise<Quality>;
   score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
+  /** What the network is shown at points of the data. */
+  networkInputs(points: Float32Array, t: number): Promise<NetworkInputs>;
   /** The same of the data themselves, ∇log pₜ, on the noise levels of this lab; rejects where it is not known. */
   exactScore(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
   logDensity(
@@ -473,7 +519,7 @@ export interface Lab {
   ): Promise<{ loss: number; standardError: number }>;
   /** Weighted losses of single rows, with their times; `time` draws them by another law than the configured one. */
   lossSamples(
-    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' },
+    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' | 'log-normal' },
     call?: CallOptions,
   ): Promise<{ times: Float32Array; losses: Float32Array }>;
   /** ∂₁s₂ − ∂₂s₁, for data in the plane. */

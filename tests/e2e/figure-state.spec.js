@@ -38,7 +38,7 @@ test('Reset after a refusal: the refusal stays as long as control and lab differ
   await page.waitForTimeout(500);
   await expect(page.locator('#loss-error'), 'still refused').toContainText('explicit');
   expect((await config(page)).loss.kind, 'what stands goes on').toBe('denoising');
-  await expect(page.locator('#still-running')).toContainText('½‖s(x, t) + z/σ‖²');
+  await expect(page.locator('#still-running')).toContainText('F − F* = (s(x, t) + z/σ)/b');
   await trained(page, (await step(page)) + 5);
   await page.selectOption('#loss', 'implicit');
   await until(

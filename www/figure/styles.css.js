@@ -142,6 +142,11 @@ export const styles = [
       }
     }
 
+    .laws {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+      gap: 8px 14px;
+    }
     .law svg {
       width: 100%;
       height: auto;
@@ -165,8 +170,11 @@ export const styles = [
       margin-bottom: 4px;
       font-weight: 600;
     }
-    :is(.objective, .condition) > .note {
+    .condition > .note {
       min-height: 4.4em;
+    }
+    #objective-formula {
+      min-height: 7.3em;
     }
     .formula {
       color: var(--score-lab-ink);

@@ -34,7 +34,7 @@ export function numbers(session, values) {
         name: 'loss',
         label: term(
           'Loss',
-          `${objective.formula}, ${objective.where}; mean over the last 100 steps.`,
+          `${objective.formula}, ${objective.where}. ${objective.symbols} Mean over the last 100 steps.`,
         ),
         value: training && recent ? measured(recent.mean, recent.error) : '',
         settling: playing,
