@@ -264,10 +264,10 @@ export interface EncodeOptions extends Guidance {
 
 /** u, then A sin(ω·u) of each wave, then A cos(ω·u), with A = exp(−½‖ω‖²σ²/v). */
 export interface NetworkInputs {
-  /** [n, features] */
+  /** Row-major `[n, features]`. */
   values: Float32Array;
   features: number;
-  /** ω of each wave; empty without Fourier features. */
+  /** ω of every wave, in radians for each unit of u; empty without Fourier features. */
   frequencies: number[][];
 }
 
@@ -288,8 +288,8 @@ export interface Quality {
   /** By label: the mean of P(y|x) over the points, and P(y). Null without labels and where P(y|x) is not known. */
   modes: { weights: number[]; standardErrors: number[]; truth: number[] } | null;
   /**
-   * The median distance of the points to their nearest training point, over that of the points held out; null where
-   * the data are no points, or none are held out. Below about one half they have begun to be copies.
+   * The median distance of the points to the nearest that was learned from, over that of the held-out ones: 1 for a
+   * law that was learned, 0 for copies. Null where nothing is held out.
    */
   copying: number | null;
 }
@@ -336,7 +336,7 @@ export interface Evaluation {
   /** Of the probability-flow ODE. */
   nll: number | null;
   nllStandardError: number | null;
-  /** The same of points that are trained on; null unless the data are points of which some are held out. */
+  /** The same over the points that are learned from, where others are held out; null for all other data. */
   trainingNll: number | null;
   trainingNllStandardError: number | null;
   /** The mean of L(x) ≥ −ln p of the reverse SDE over the same points. */
@@ -492,10 +492,10 @@ export interface Lab {
     call?: CallOptions,
   ): Promise<Quality>;
   score(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
-  /** What the network is shown at points of the data. */
-  networkInputs(points: Float32Array, t: number): Promise<NetworkInputs>;
   /** The same of the data themselves, ∇log pₜ, on the noise levels of this lab; rejects where it is not known. */
   exactScore(points: Float32Array, t: number, options?: Guidance): Promise<Float32Array>;
+  /** What the network is shown of points: u = (x − αm)/√v, then A sin(ω·u) of every wave, then A cos(ω·u). */
+  networkInputs(points: Float32Array, t: number, call?: CallOptions): Promise<NetworkInputs>;
   logDensity(
     points: Float32Array,
     options?: DensityOptions,

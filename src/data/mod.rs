@@ -124,6 +124,11 @@ pub trait Distribution {
         self.sample(n, noise)
     }
 
+    /// The finite sample that is learned from, where some of it is held out: at most `n` rows of it.
+    fn learned_from(&self, _n: usize) -> Option<Vec<f32>> {
+        None
+    }
+
     /// Draws for a picture.
     fn for_display(&self, n: usize, noise: &mut Noise) -> Vec<f32> {
         self.sample(n, noise)

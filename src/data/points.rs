@@ -115,6 +115,11 @@ impl Distribution for Points {
         spread(self.kept_back(), n).flat_map(|i| self.row(i * every + every - 1)).collect()
     }
 
+    fn learned_from(&self, n: usize) -> Option<Vec<f32>> {
+        self.keep_back?;
+        Some(spread(self.count() - self.kept_back(), n).flat_map(|i| self.training(i)).collect())
+    }
+
     /// All the points, as the user gave them, up to as many as a picture shows.
     fn for_display(&self, _n: usize, _noise: &mut Noise) -> Vec<f32> {
         spread(self.count(), MOST_SHOWN).flat_map(|i| self.row(i)).collect()

@@ -17,6 +17,9 @@ pub struct Evaluation {
     /// The mean of −ln q over held-out data, q the law of the probability-flow ODE; needs a score for all t and data
     /// that were held out.
     pub nll: Option<Estimate>,
+    /// The same over the points that the model learns from, where others were held out: far below the NLL once it
+    /// learns them by heart.
+    pub training_nll: Option<Estimate>,
     /// NLL − H(p), which is KL(p‖q).
     pub gap: Option<Estimate>,
     /// The mean of L(x) over the data: what −ln p^SDE costs on p_ε is at most this (theorem 3 of arXiv 2101.09258).
@@ -133,7 +136,8 @@ impl Lab {
         // A mean of one value has no standard error.
         let enough = held_out.len() >= 2 * self.dimension();
         let whole = options.label.is_none() && self.config.loss.fixed_noise().is_none();
-        let (mut nll, mut gap, mut bound, mut evaluations) = (None, None, None, 0);
+        let (mut nll, mut training_nll, mut gap, mut bound) = (None, None, None, None);
+        let mut evaluations = 0;
         let (points, log_q) = match enough && whole {
             true => self.dequantized(&held_out, options.seed).await?,
             false => (Vec::new(), Vec::new()),
@@ -145,6 +149,11 @@ impl Lab {
             let surprise: Vec<f64> = flow.values.iter().map(|&l| -f64::from(l)).collect();
             let found = self.above_floor(&points, &surprise, &log_q);
             (nll, gap, evaluations) = (Some(found.total()), self.gap(found), n);
+            let learned = self.data.learned_from(held_out.len() / self.dimension());
+            if let Some(learned) = learned.filter(|rows| rows.len() >= 2 * self.dimension()) {
+                let (flow, _) = self.scaled_log_density(&learned, &density, watch).await?;
+                training_nll = Some(Estimate::of(flow.values.iter().map(|&l| -f64::from(l))));
+            }
         }
         let score_error = self.score_error(options, &mut noise).await?;
         let prior_divergence = if whole { self.prior_divergence(&mut noise) } else { None };
@@ -166,6 +175,7 @@ impl Lab {
         watch.tell(1.0).await?;
         Ok(Evaluation {
             nll,
+            training_nll,
             gap,
             bound,
             entropy: self.floor().filter(|_| options.label.is_none()),

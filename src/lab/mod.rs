@@ -6,6 +6,7 @@ mod dequantization;
 mod error;
 mod evaluation;
 mod guidance;
+mod inputs;
 mod likelihood;
 mod memory;
 mod nearest;

@@ -123,6 +123,17 @@ impl Lab {
         Ok(self.units.gradient(&found))
     }
 
+    /// What the network is shown of points `[n, D]` beside the time: u = (x − αm)/√v in scaled units, then the sines and
+    /// the cosines of its Fourier features, damped by the noise; times below ε count as ε.
+    pub async fn network_inputs(
+        &self,
+        points: &[f32],
+        t: f64,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<f32>, LabError> {
+        self.scaled_network_inputs(&self.scaled(points)?, t, watch).await
+    }
+
     /// The rotation ∂₁s₂ − ∂₂s₁ of the score at points of the plane: zero for every gradient, and so a
     /// measure of how far a free network is from being one.
     pub async fn curl(

@@ -1,6 +1,7 @@
-//! How well samples fit the truth: four numbers, each with what an equally large draw of the truth itself
+//! How well samples fit the truth: some numbers, each with what an equally large draw of the truth itself
 //! would score, because no sampler can be told from the truth below that.
 
+mod copying;
 mod energy_distance;
 mod histogram;
 
@@ -8,6 +9,7 @@ use crate::data::{Distribution, Units, log_density_in_parts};
 use crate::estimate::Estimate;
 use crate::noise::{Noise, Stream};
 use crate::ode::Cancelled;
+use copying::Copying;
 use energy_distance::{between, within};
 use histogram::Histogram;
 
@@ -32,6 +34,7 @@ pub struct Comparison {
     stray: Option<Stray>,
     histogram: Option<Histogram>,
     kl_floor: Option<f64>,
+    copying: Option<Copying>,
 }
 
 /// Points where the truth hardly ever is.
@@ -79,6 +82,8 @@ pub struct Quality {
     /// The mean of the same for draws of the truth.
     pub kl_floor: Option<f64>,
     pub modes: Option<Vec<ModeWeight>>,
+    /// How far samples lie from what was learned, over how far data do that were held out.
+    pub copying: Option<f64>,
 }
 
 /// The weight of one label: the mean of P(y|x) over the samples.
@@ -122,7 +127,8 @@ impl Comparison {
             .as_ref()
             .map(|histogram| draws.iter().map(|x| histogram.kl(x)).sum::<f64>() / DRAWS as f64);
         let (draw, draw_within) = (stretched.swap_remove(0), withins[0]);
-        Ok(Self { draw, draw_within, energy_floor, stray, histogram, kl_floor })
+        let copying = Copying::of(data, units, &mut noise);
+        Ok(Self { draw, draw_within, energy_floor, stray, histogram, kl_floor, copying })
     }
 
     /// The first rows of `points` against the truth, which is that of `data`.
@@ -141,6 +147,7 @@ impl Comparison {
             kl: self.histogram.as_ref().map(|histogram| histogram.kl(points)),
             kl_floor: self.kl_floor,
             modes: mode_weights(data, points),
+            copying: self.copying.as_ref().map(|copying| copying.ratio(&stretched, dimension)),
         }
     }
 }

@@ -106,6 +106,16 @@ impl Network {
         (join(factors.centred.clone(), value), tangents)
     }
 
+    /// What the network is shown of points beside the time, `[n, inputs]`.
+    pub fn shown(&self, x: &Tensor<2>, time: &Time) -> Tensor<2> {
+        let factors = self.preconditioning.factors(x, time);
+        let inputs = factors.inputs.times(factors.centred);
+        match &self.fourier {
+            None => inputs,
+            Some(fourier) => fourier.at(&inputs, &factors.noise).beside(inputs),
+        }
+    }
+
     /// The log-density of an energy-based model up to a constant, −E(x,t), `[n, 1]`: the function whose
     /// gradient is the score, ½a‖x − αm‖² + b√v·f. Only a gradient field has one.
     pub fn log_density_unnormalised(&self, x: &Tensor<2>, time: &Time) -> Option<Tensor<2>> {
@@ -113,13 +123,9 @@ impl Network {
             return None;
         }
         let factors = self.preconditioning.factors(x, time);
-        let mut inputs = factors.inputs.times(factors.centred.clone());
-        if let Some(fourier) = &self.fourier {
-            inputs = fourier.at(&inputs, &factors.noise).beside(inputs);
-        }
         let device = x.device();
         let features = self.labels.beside(factors.features, &device);
-        let f = potential(&self.parameters, inputs, &features);
+        let f = potential(&self.parameters, self.shown(x, time), &features);
         let scale = time.coefficient(&device, |t| {
             self.preconditioning.output(t) / self.preconditioning.inputs(t)
         });

@@ -106,6 +106,21 @@ impl WasmLab {
         Ok(floats(&watched(&self.0.backend, watch, call).await?))
     }
 
+    /// What the network is shown of points.
+    #[wasm_bindgen(js_name = networkInputs)]
+    pub async fn network_inputs(
+        &self,
+        points: JsValue,
+        t: JsValue,
+        watch: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let t = time(&t)?;
+        let points = array("points", &points)?;
+        let call = async |w: &mut Watch<'_>| self.0.network_inputs(&points, t, w).await;
+        let values = watched(&self.0.backend, watch, call).await?;
+        Ok(results::network_inputs(&self.0, &values, points.len()))
+    }
+
     /// How well samples fit the data, those of a label, or the tilted density.
     pub async fn quality(
         &self,

@@ -60,14 +60,14 @@ class Lab {
     return this.#call('score', { points, t, options });
   }
 
-  /** @type {LabType['networkInputs']} */
-  networkInputs(points, t) {
-    return this.#call('networkInputs', { points, t });
-  }
-
   /** @type {LabType['exactScore']} */
   exactScore(points, t, options) {
     return this.#call('exactScore', { points, t, options });
+  }
+
+  /** @type {LabType['networkInputs']} */
+  networkInputs(points, t, call) {
+    return this.#call('networkInputs', { points, t }, call);
   }
 
   /** @type {LabType['logDensity']} */

@@ -12,6 +12,7 @@ pub fn evaluation(evaluation: &Evaluation) -> JsValue {
     let mut numbers = Map::new();
     for (name, estimate) in [
         ("nll", evaluation.nll),
+        ("trainingNll", evaluation.training_nll),
         ("entropy", evaluation.entropy),
         ("gap", evaluation.gap),
         ("cutoff", evaluation.cutoff),
@@ -76,6 +77,7 @@ struct Fit {
     kl: Option<f64>,
     kl_floor: Option<f64>,
     modes: Option<Modes>,
+    copying: Option<f64>,
 }
 
 /// By label.
@@ -108,6 +110,7 @@ impl From<Quality> for Fit {
                 standard_errors: list(|m| m.standard_error, &modes),
                 truth: list(|m| m.truth, &modes),
             }),
+            copying: quality.copying,
         }
     }
 }

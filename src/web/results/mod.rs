@@ -9,7 +9,7 @@ use crate::data::Units;
 use crate::estimate::Estimate;
 use crate::lab::{Lab, Losses, Samples, ScheduleCurve, Schedules, Warning};
 use crate::likelihood::{Curve, EstimatedCurve, Evolution, ModelEvolution};
-use js_sys::{Float32Array, Float64Array, Object, Reflect};
+use js_sys::{Array, Float32Array, Float64Array, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -149,6 +149,18 @@ pub fn samples(samples: &Samples, seconds: f64) -> JsValue {
         ("seconds", seconds.into()),
     ];
     entries(always.into_iter().chain(paths))
+}
+
+/// `given`: how many numbers the points were.
+pub fn network_inputs(lab: &Lab, values: &[f32], given: usize) -> JsValue {
+    let features = values.len() / (given / lab.dimension()).max(1);
+    let frequencies = lab.frequencies();
+    let frequencies: Array = frequencies.iter().map(|omega| doubles(omega)).collect();
+    entries([
+        ("values", floats(values)),
+        ("features", (features as f64).into()),
+        ("frequencies", frequencies.into()),
+    ])
 }
 
 pub fn loss_value(value: Estimate) -> JsValue {
