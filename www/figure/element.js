@@ -25,6 +25,7 @@ import {
 import { isPlanar } from '../settings/data.js';
 import { broughtAlong, inWords } from '../settings/needs.js';
 import { attributeOf } from '../settings/settings.js';
+import { isTaken } from './layers/index.js';
 import { lossByTime } from './numbers/loss-by-time-view.js';
 import { numbers } from './numbers/numbers.js';
 import { Painter } from './painter.js';
@@ -78,7 +79,7 @@ export class ScoreLab extends LitElement {
     () => this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest' }),
   );
   #crosshair = new Crosshair(this, () =>
-    this.#drawing.active ? undefined : this.#session?.crosshair,
+    this.#drawing.active || isTaken(this.#values) ? undefined : this.#session?.crosshair,
   );
   #mixtureEditor = new MixtureEditor(
     this,
@@ -412,8 +413,9 @@ export class ScoreLab extends LitElement {
               @pointermove=${drawing.move}
               @click=${crosshair.click}
             ></canvas>
-            <p class="caption">${caption(session)}</p>
-            ${drawing.active ? '' : [crosshair.render(), probe(session)]} ${sampling(session)}
+            <p class="caption">${caption(session, values)}</p>
+            ${drawing.active || isTaken(values) ? '' : [crosshair.render(), probe(session)]}
+            ${sampling(session)}
           </div>
           ${isPlanar(values) ? timeSlider(bound, values.timeLaw === 'fixed') : ''}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}
