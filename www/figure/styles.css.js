@@ -147,6 +147,20 @@ export const styles = [
       grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
       gap: 8px 14px;
     }
+    .by-heart {
+      display: grid;
+      gap: 4px;
+      margin-top: 8px;
+      min-height: 8.5em; /* for the longest that it says */
+      align-content: start;
+    }
+    #best-nll {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 10px;
+      align-items: center;
+      justify-content: space-between;
+    }
     .law svg {
       width: 100%;
       height: auto;
