@@ -8,10 +8,13 @@ import type {
   LabBackend,
   LossKind,
   LossProjection,
+  LossTargets,
   LossTime,
+  LossTimeLaw,
   LossWeighting,
   SamplerGrid,
   SamplerSampler,
+  ScoreFeatures,
   ScoreKind,
   ScoreParametrisation,
   SdeSchedule,
@@ -50,6 +53,11 @@ export type Data =
       points: Points;
       /** By default 'axes'. */
       scaling?: Scaling;
+      /**
+       * The width of the noise with which points are drawn to be learned, in scaled units; left out, that of the best
+       * leave-one-out likelihood.
+       */
+      smoothing?: number;
     };
 
 export type Sde = (
@@ -67,15 +75,32 @@ export type Score =
       width?: number;
       depth?: number;
       parametrisation?: ScoreParametrisation;
+      /** Beside its input u: nothing, or A sin(ω·u) and A cos(ω·u), by default in up to three dimensions. */
+      features?: ScoreFeatures;
+      /** How many ω, and ‖ω‖ of the first and the last of them, in radians for one standard deviation of the noisy data. */
+      frequencies?: number;
+      lowestFrequency?: number;
+      highestFrequency?: number;
     }
   | { kind: 'exact' };
 
 export interface Loss {
   kind?: LossKind;
-  /** Null with a fixed noise level: there is nothing to weigh. */
+  /**
+   * Null with a fixed noise level: there is nothing to weigh. Left out it goes with the time, as the time with it:
+   * 'preconditioned' with 'log-normal', 'uniform' with other weights, 'variance' with other laws.
+   */
   weighting?: LossWeighting | null;
   /** A ladder needs the VE process; a fixed noise level means no time at all. */
-  time?: Exclude<LossTime, 'ladder' | 'fixed'> | { ladder: number } | { fixed: number };
+  time?:
+    | Exclude<LossTime, 'ladder' | 'fixed'>
+    | { ladder: number; law?: LossTimeLaw }
+    | { fixed: number };
+  /** μ and w of the normal law of ℓ = ln(σ/(αs)), s the standard deviation of the data, where weight or law speak of it. */
+  logMean?: number;
+  logWidth?: number;
+  /** Of denoising: the arrow of each row, or the mean of those from all data of its batch. */
+  targets?: LossTargets;
   /** M, for the sliced losses. */
   projections?: number;
   projection?: LossProjection;
@@ -154,6 +179,8 @@ export interface Info {
   step: number;
   /** Of every axis: x = centre + scale·u, where u is what the lab works with. Losses are those of u. */
   scaling: { centre: number[]; scale: number[] };
+  /** The width by which points are smoothed before they are learned, in scaled units; 0 for none. */
+  smoothing: number;
   /** What is allowed and yet does not go well together: the field to look at, and why. */
   warnings: { field: string; message: string }[];
   /** Where the lab runs, and why when that is not what was asked for. */
@@ -235,7 +262,7 @@ export interface EncodeOptions extends Guidance {
   rtol?: number;
 }
 
-/** How well points fit the truth. What needs a density is null where none is known. */
+/** u, then A sin(ω·u) of each wave, then A cos(ω·u), with A = exp(−½‖ω‖²σ²/v). */
 export interface NetworkInputs {
   /** Row-major `[n, features]`. */
   values: Float32Array;
@@ -244,6 +271,7 @@ export interface NetworkInputs {
   frequencies: number[][];
 }
 
+/** How well points fit the truth. What needs a density is null where none is known. */
 export interface Quality {
   count: number;
   /** Unbiased, so it can be slightly negative. */
@@ -491,7 +519,7 @@ export interface Lab {
   ): Promise<{ loss: number; standardError: number }>;
   /** Weighted losses of single rows, with their times; `time` draws them by another law than the configured one. */
   lossSamples(
-    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' },
+    options?: { count?: number; seed?: number; time?: 'uniform' | 'importance' | 'log-normal' },
     call?: CallOptions,
   ): Promise<{ times: Float32Array; losses: Float32Array }>;
   /** ∂₁s₂ − ∂₂s₁, for data in the plane. */

@@ -31,7 +31,7 @@ test('attributes and address become the configuration of the objective', async (
   expect(first.loss).toEqual({
     kind: 'sliced',
     weighting: 'uniform',
-    time: { ladder: 7 },
+    time: { ladder: 7, law: 'uniform' },
     projections: 3,
     projection: 'sphere',
   });
@@ -40,6 +40,10 @@ test('attributes and address become the configuration of the objective', async (
     width: 32,
     depth: 1,
     parametrisation: 'score',
+    features: 'fourier',
+    frequencies: 16,
+    lowestFrequency: 1,
+    highestFrequency: 20,
   });
   expect(await page.locator('#objective-formula').innerText()).toMatch(/vᵀ∇s.*7 levels/s);
 
@@ -210,7 +214,7 @@ test('one noise level: no samples and no density, but score, error and curl; an 
   );
 });
 
-test('the loss by time under both laws has one mean, and importance pays for the weight g²', async ({
+test('the loss by time has one mean under every law, and importance pays for the weight g²', async ({
   alone,
 }) => {
   const page = await figure(alone, `${SMALL}&weighting=likelihood`);
@@ -221,16 +225,18 @@ test('the loss by time under both laws has one mean, and importance pays for the
   await page.click('#measure-bins');
   await page.locator('#bins-verdict').waitFor({ timeout: 30_000 });
   const notes = await page.locator('.law .note').allInnerTexts();
-  const [uniform, importance] = notes.map((text) => {
+  const [uniform, importance, normal] = notes.map((text) => {
     const found = /mean ([−\d.]+)(?: ± ([\d.]+))?\s+deviation of one point ([\d.e+]+)/.exec(text);
     const [mean, error, deviation] = (found ?? []).slice(1).map((s) => Number(s.replace('−', '-')));
     return { mean, error, deviation };
   });
-  expect(Math.abs(uniform.mean - importance.mean), notes.join()).toBeLessThan(
-    5 * Math.hypot(uniform.error, importance.error),
-  );
+  for (const other of [importance, normal]) {
+    expect(Math.abs(uniform.mean - other.mean), notes.join()).toBeLessThan(
+      5 * Math.hypot(uniform.error, other.error),
+    );
+  }
   expect(uniform.deviation, notes.join()).toBeGreaterThan(1.5 * importance.deviation);
-  expect(await page.locator('.law .mean').count(), 'ten bins under each law').toBe(20);
+  expect(await page.locator('.law .mean').count(), 'ten bins under each law').toBe(30);
 });
 
 test('choosing the learned schedule brings its needs along and says so; leaving them takes it back', async ({

@@ -38,7 +38,7 @@ test('Reset after a refusal: the refusal stays as long as control and lab differ
   await page.waitForTimeout(500);
   await expect(page.locator('#loss-error'), 'still refused').toContainText('explicit');
   expect((await config(page)).loss.kind, 'what stands goes on').toBe('denoising');
-  await expect(page.locator('#still-running')).toContainText('½‖s(x, t) + z/σ‖²');
+  await expect(page.locator('#still-running')).toContainText('F − F* = (s(x, t) + z/σ)/b');
   await trained(page, (await step(page)) + 5);
   await page.selectOption('#loss', 'implicit');
   await until(
@@ -122,7 +122,7 @@ test('a configuration is the whole of it: what it leaves out becomes the default
   );
   expect(now.loss.kind).toBe('denoising');
   expect(now.sde.kind).toBe('vp');
-  expect(now.training.learningRate).toBe(0.004);
+  expect(now.training.learningRate).toBe(0.008);
   expect(now.score.width).toBe(16);
   await expect(page.locator('#loss')).toHaveValue('denoising');
 });
@@ -131,7 +131,7 @@ test('training that diverges leaves the last sound model, and says what to chang
   page,
 }) => {
   await page.goto(
-    '#backend=cpu&score=energy&width=32&depth=8&batch-size=4&weighting=uniform&learning-rate=1&heatmap=none&show-samples=false',
+    '#backend=cpu&score=energy&features=none&parametrisation=score&loss=sliced&width=64&depth=8&batch-size=2&weighting=likelihood&learning-rate=1&heatmap=none&show-samples=false',
   );
   await ready(page);
   await page.click('summary:has-text("More")');
@@ -167,7 +167,7 @@ test('the loss by time belongs to its lab', async ({ page }) => {
   await page.click('summary:has-text("Loss by time")');
   await page.click('#measure-bins');
   await page.locator('#bins-verdict').waitFor();
-  await expect(page.locator('score-lab figure.law')).toHaveCount(2);
+  await expect(page.locator('score-lab figure.law')).toHaveCount(3);
   await page.selectOption('#data', 'circles');
   await until(
     () => config(page),

@@ -13,10 +13,19 @@ import { theme } from '../controls/theme.css.js';
 import { messageOf, refuse } from '../engine/errors.js';
 import { download } from '../number/download.js';
 import { plots } from '../plot/plot.css.js';
-import { asText, check, configOf, settingOf, settingsIn } from '../settings/configuration.js';
+import {
+  asText,
+  check,
+  configOf,
+  keptWith,
+  settingOf,
+  settingsIn,
+  usualOf,
+} from '../settings/configuration.js';
 import { isPlanar } from '../settings/data.js';
 import { broughtAlong, inWords } from '../settings/needs.js';
 import { attributeOf } from '../settings/settings.js';
+import { isTaken } from './layers/index.js';
 import { lossByTime } from './numbers/loss-by-time-view.js';
 import { numbers } from './numbers/numbers.js';
 import { Painter } from './painter.js';
@@ -33,8 +42,6 @@ import { sampling } from './views/sampling.js';
 import { timeSlider, transport } from './views/transport.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
-
-const DEFAULTS = defaults();
 
 export class ScoreLab extends LitElement {
   static styles = [theme, base, plots, styles, controls, probing, tablePreview];
@@ -72,7 +79,7 @@ export class ScoreLab extends LitElement {
     () => this.renderRoot.querySelector('.stage')?.scrollIntoView({ block: 'nearest' }),
   );
   #crosshair = new Crosshair(this, () =>
-    this.#drawing.active ? undefined : this.#session?.crosshair,
+    this.#drawing.active || isTaken(this.#values) ? undefined : this.#session?.crosshair,
   );
   #mixtureEditor = new MixtureEditor(
     this,
@@ -93,11 +100,14 @@ export class ScoreLab extends LitElement {
 
   /** @type {import('../controls/setting.js').Bound} */
   #bound = {
-    raw: (name) => this.#raw(name) ?? DEFAULTS[name],
+    raw: (name) => this.#raw(name) ?? this.#values[name],
     values: () => this.#values,
     error: (name) => this.#errors[name] ?? this.#troubleWith(name),
     note: (name) => (this.#note.name === name ? this.#note.text : ''),
     set: (name, value) => {
+      for (const other of keptWith(name, this.#values, this.#raw)) {
+        this.#put(other, this.#values[other]);
+      }
       this.#put(name, value);
       const changes = broughtAlong(name, value, this.#values);
       for (const [other, along] of Object.entries(changes)) this.#put(other, along);
@@ -106,6 +116,7 @@ export class ScoreLab extends LitElement {
         // They were those of the old data.
         this.#put('label', undefined);
         this.#put('scaling', undefined);
+        this.#put('smoothing', undefined);
       }
       this.#tell('change', { name, value });
     },
@@ -220,11 +231,12 @@ export class ScoreLab extends LitElement {
     values.components = this.#mixture.weights.length;
     for (const setting of SETTINGS) {
       const { name } = setting;
-      const { value, error } = check(setting, this.#raw(name) ?? setting.default, values);
+      const usual = usualOf(setting, values, this.#raw);
+      const { value, error } = check(setting, this.#raw(name) ?? usual, values);
       if (error === undefined) values[name] = value;
       else this.#errors[name] = error;
       // The last allowed value may have been one of other data.
-      if (check(setting, values[name], values).error) values[name] = setting.default;
+      if (check(setting, values[name], values).error) values[name] = usual;
     }
   }
 
@@ -266,12 +278,12 @@ export class ScoreLab extends LitElement {
   /** What the settings want. @returns {import('./session.js').Asked} */
   #asked() {
     this.#read();
-    const { data, dequantization, scaling, backend, worker } = this.#values;
+    const { data, dequantization, scaling, smoothing, backend, worker } = this.#values;
     const { config } = this;
     // Data that carry numbers go by their version: there may be a million of them.
     const { data: _, ...rest } = config;
     return {
-      model: JSON.stringify([rest, data, dequantization, scaling, this.#version]),
+      model: JSON.stringify([rest, data, dequantization, scaling, smoothing, this.#version]),
       backend: /** @type {import('../types.d.ts').Backend} */ (backend),
       worker: worker === true,
       config,
@@ -312,10 +324,8 @@ export class ScoreLab extends LitElement {
     this.#tell('change', { name: 'data', value: this.#values.data });
   }
 
-  /** @param {string} name */
-  #raw(name) {
-    return /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name];
-  }
+  #raw = (/** @type {string} */ name) =>
+    /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this))[name];
 
   /**
    * @param {string} name
@@ -403,8 +413,9 @@ export class ScoreLab extends LitElement {
               @pointermove=${drawing.move}
               @click=${crosshair.click}
             ></canvas>
-            <p class="caption">${caption(session)}</p>
-            ${drawing.active ? '' : [crosshair.render(), probe(session)]} ${sampling(session)}
+            <p class="caption">${caption(session, values)}</p>
+            ${drawing.active || isTaken(values) ? '' : [crosshair.render(), probe(session)]}
+            ${sampling(session)}
           </div>
           ${isPlanar(values) ? timeSlider(bound, values.timeLaw === 'fixed') : ''}
           ${drawing.active ? this.#pointsEditor.bar() : transport(session, this)}

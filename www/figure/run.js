@@ -8,6 +8,7 @@ import { isPlanar } from '../settings/data.js';
 import { isTimed } from '../settings/timed.js';
 import { guidanceOf } from '../settings/condition.js';
 import { Answers } from './answers.js';
+import { Best } from './best.js';
 import { History } from '../plot/history.js';
 import { LossByTime } from './numbers/loss-by-time.js';
 
@@ -26,6 +27,7 @@ export class Run {
   /** @type {number[] | undefined} The point that the reader asks about. */ probed;
 
   single = 0; // steps that the reader has asked for one by one
+  returning = false; // to the best state, because the reader has asked for it
 
   #batch = 1;
   /** Milliseconds that the layers may take, earned by training. */
@@ -50,6 +52,7 @@ export class Run {
     this.viewport = new Viewport(lab.info.window);
     this.answers = new Answers(changed);
     this.lossByTime = new LossByTime(lab, changed);
+    this.best = new Best(lab);
   }
 
   /**
@@ -85,6 +88,7 @@ export class Run {
     this.history.rewind(this.step);
     this.training = other.training;
     this.probed = other.probed;
+    this.best.kept = other.best.kept;
   }
 
   get step() {
@@ -111,6 +115,7 @@ export class Run {
    * @returns {(() => Promise<'progress' | 'state'>) | undefined}
    */
   next(values, playing) {
+    if (this.returning) return () => this.#return();
     const train = playing || this.single > 0;
     const due = this.answers.next(this.scene(values, playing), train && this.#allowance <= 0);
     if (due) return () => this.#answer(due);
@@ -166,6 +171,20 @@ export class Run {
     return 'progress';
   }
 
+  /** @returns {Promise<'progress'>} */
+  async #return() {
+    this.returning = false;
+    const { kept } = this.best;
+    if (kept) {
+      await this.lab.load(kept.bytes);
+      this.state = kept.bytes;
+      this.history.rewind(this.step);
+      this.training = undefined;
+      this.answers.forget();
+    }
+    return 'progress';
+  }
+
   /**
    * @param {import('./answers.js').Due} due
    * @returns {Promise<'state'>}
@@ -173,7 +192,10 @@ export class Run {
   async #answer(due) {
     const start = performance.now();
     try {
+      const before = this.answers.of.evaluation?.value;
       await this.answers.advance(due);
+      const { value } = this.answers.of.evaluation ?? {};
+      if (value !== before) await this.best.see(value);
       return 'state';
     } finally {
       this.#allowance -= performance.now() - start;

@@ -254,6 +254,13 @@ export class Session {
     this.#goOn();
   }
 
+  /** To the state in which held-out points were likeliest. */
+  returnToBest() {
+    this.playing = false;
+    if (this.standing) this.standing.returning = true;
+    this.#goOn();
+  }
+
   /** The model is about to move: what is being asked about it can go. */
   #goOn() {
     this.#failure = undefined;

@@ -142,6 +142,25 @@ export const styles = [
       }
     }
 
+    .laws {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+      gap: 8px 14px;
+    }
+    .by-heart {
+      display: grid;
+      gap: 4px;
+      margin-top: 8px;
+      min-height: 8.5em; /* for the longest that it says */
+      align-content: start;
+    }
+    #best-nll {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 10px;
+      align-items: center;
+      justify-content: space-between;
+    }
     .law svg {
       width: 100%;
       height: auto;
@@ -165,8 +184,11 @@ export const styles = [
       margin-bottom: 4px;
       font-weight: 600;
     }
-    :is(.objective, .condition) > .note {
+    .condition > .note {
       min-height: 4.4em;
+    }
+    #objective-formula {
+      min-height: 7.3em;
     }
     .formula {
       color: var(--score-lab-ink);

@@ -9,6 +9,28 @@ export const asText = {
 };
 
 /**
+ * What a setting is while nobody states it.
+ * @param {import('./settings.js').Setting} setting
+ * @param {import('./settings.js').Values} values  Of the other settings.
+ * @param {(name: string) => unknown} stated
+ */
+export const usualOf = ({ usual, default: usually }, values, stated) =>
+  usual ? usual(values, stated) : usually;
+
+/**
+ * The settings in sight that go with another as long as neither is stated: what the reader then chooses for that
+ * one is to leave them as they are.
+ * @param {string} name  Of the other one.
+ * @param {import('./settings.js').Values} values
+ * @param {(name: string) => unknown} stated
+ */
+export const keptWith = (name, values, stated) =>
+  SETTINGS.filter(
+    ({ goesWith, name: own, when }) =>
+      goesWith === name && stated(own) === undefined && (!when || when(values)),
+  ).map(({ name }) => name);
+
+/**
  * Reads one raw value: an attribute's text, what stands in a control, or a property.
  * @param {import('./settings.js').Setting} given
  * @param {unknown} raw
@@ -33,7 +55,8 @@ export function check(given, raw, values) {
  * @returns {import('./settings.js').Value | undefined}
  */
 function convert(setting, raw, choices) {
-  const { type, min = -Infinity, max = Infinity, above, below, orZero } = setting;
+  const { type, min = -Infinity, max = Infinity, above, below, orZero, orAuto } = setting;
+  if (orAuto && isAuto(raw)) return setting.default;
   if (type === 'choice') return choices.find((value) => value === String(raw));
   if (type === 'boolean') {
     if (typeof raw === 'boolean') return raw;
@@ -51,10 +74,10 @@ function convert(setting, raw, choices) {
  * @param {import('./settings.js').Setting} setting
  * @param {string[]} choices
  */
-function rule({ type, min, max, above, below, orZero }, choices) {
+function rule({ type, min, max, above, below, orZero, orAuto }, choices) {
   if (type === 'choice') return `one of ${choices.join(', ')}`;
   if (type === 'boolean') return 'true or false';
-  const noun = `${orZero ? '0, or ' : ''}${type === 'integer' ? 'a whole number' : 'a number'}`;
+  const noun = `${orAuto ? 'auto, or ' : ''}${orZero ? '0, or ' : ''}${type === 'integer' ? 'a whole number' : 'a number'}`;
   if (!above) return `${noun} from ${min} to ${max}`;
   return `${noun} above ${min}, ${below ? 'below' : 'at most'} ${max}`;
 }
@@ -100,7 +123,8 @@ export function settingsIn(config) {
   for (const { name, path } of SETTINGS) {
     const value = path?.split('.').reduce((at, key) => at?.[key], /** @type {any} */ (config));
     // { fixed: 0.3 } states both the law and its number.
-    if (name === 'timeLaw' && typeof value === 'object') stated[name] = Object.keys(value)[0];
+    if (name === 'timeLaw' && typeof value === 'object')
+      stated[name] = 'fixed' in value ? 'fixed' : 'ladder';
     else if (value !== undefined && value !== null) stated[name] = value;
   }
   return stated;

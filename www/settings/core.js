@@ -95,6 +95,13 @@ export function withAuto(words, setting) {
   return { ...setting, default: AUTO, choices: [[AUTO, words], ...choices] };
 }
 
+/**
+ * So may a number.
+ * @param {Setting} setting
+ * @returns {Setting}
+ */
+export const orAuto = (setting) => ({ ...setting, default: AUTO, orAuto: true });
+
 /** @param {unknown} value */
 export const isAuto = (value) => value === AUTO;
 

@@ -1,8 +1,20 @@
 /** The choices of the objective: what is minimised, on which noise levels, and how it is estimated. */
-import { setting } from './core.js';
+import { field, setting } from './core.js';
 
 /** @param {import('./settings.js').Values} values */
 export const hasTime = ({ timeLaw }) => timeLaw !== 'fixed';
+
+/** Whether the normal law of the noise level ℓ has a part in it. @param {import('./settings.js').Values} values */
+const speaksOfLevels = ({ weighting, timeLaw, ladderLaw }) =>
+  timeLaw === 'log-normal' ||
+  (timeLaw === 'ladder' && ladderLaw === 'log-normal') ||
+  (timeLaw !== 'fixed' && weighting === 'preconditioned');
+
+/** Weight and law of t are a pair by default; what is stated of one may leave it. @param {string} path @param {unknown} stated */
+const isOwn = (path, stated) => stated === undefined || stated === field(path).default;
+
+const LEVEL =
+  'ℓ = ln(σ/(ασ_d)), the noise in units of what it hides, σ_d the deviation of the data';
 
 export const LOSS = [
   setting('loss.kind', {
@@ -18,6 +30,12 @@ export const LOSS = [
     },
     help: 'All five have the same minimiser, ∇log pₜ; they differ in what they need to know and in their noise.',
   }),
+  setting('loss.targets', {
+    label: 'Target arrows',
+    group: 'objective',
+    words: { single: 'Single, −z/σ', averaged: 'Averaged, −z̄/σ' },
+    help: 'A single arrow is right only in the mean. z̄ is the mean of the arrows from all data of the batch, each by how likely it led here: less noise, and a bias that vanishes with the size of the batch.',
+  }),
   setting('loss.time', {
     name: 'timeLaw',
     label: 'Law of t',
@@ -25,16 +43,26 @@ export const LOSS = [
     words: {
       uniform: 'Uniform',
       importance: 'Importance, ∝ g²/σ²',
+      'log-normal': 'Normal in ℓ',
       ladder: 'Ladder of L levels (VE)',
       fixed: 'One noise level, no time',
     },
-    help: 'How t is drawn in training. Importance changes the noise of the estimate, not what it estimates.',
+    usual: (_, stated) => (isOwn('loss.weighting', stated('weighting')) ? 'log-normal' : 'uniform'),
+    goesWith: 'weighting',
+    help: 'How t is drawn in training, by itself or by the noise level ℓ = ln(σ/(ασ_d)): it changes the noise of the estimate, not what it estimates.',
   }),
   setting('loss.time.ladder', {
     name: 'ladderLevels',
     label: 'Levels L',
     group: 'objective',
     help: 'σ₁ … σ_L in geometric progression between the two ends of the VE process (NCSN).',
+  }),
+  setting('loss.time.law', {
+    name: 'ladderLaw',
+    label: 'Law of the level',
+    group: 'objective',
+    words: { uniform: 'All alike', 'log-normal': 'Normal in ℓ' },
+    help: 'Which levels training draws more often; each is weighed back.',
   }),
   setting('loss.time.fixed', {
     name: 'fixedNoise',
@@ -45,8 +73,27 @@ export const LOSS = [
   setting('loss.weighting', {
     label: 'Weight λ(t)',
     group: 'objective',
-    words: { variance: 'σ² (variance)', likelihood: 'g² (likelihood)', uniform: '1 (uniform)' },
-    help: 'λ says which t count: with σ² all of them alike, with g² the loss bounds the likelihood.',
+    words: {
+      preconditioned: '1/b² (preconditioned)',
+      variance: 'σ² (variance)',
+      likelihood: 'g² (likelihood)',
+      uniform: '1 (uniform)',
+    },
+    usual: (_, stated) => (isOwn('loss.time', stated('timeLaw')) ? 'preconditioned' : 'variance'),
+    goesWith: 'timeLaw',
+    help: 'λ says which t count: with 1/b² the error of what a preconditioned network predicts, in the mean over a normal law of ℓ; with σ² all t alike; with g² the loss bounds the likelihood.',
+  }),
+  setting('loss.logMean', {
+    label: 'Mean μ of ℓ',
+    group: 'objective',
+    when: speaksOfLevels,
+    help: `${LEVEL}: where there is most to learn.`,
+  }),
+  setting('loss.logWidth', {
+    label: 'Width w of ℓ',
+    group: 'objective',
+    when: speaksOfLevels,
+    help: `The standard deviation of ${LEVEL}.`,
   }),
   setting('loss.projections', {
     label: 'Directions M',

@@ -5,6 +5,7 @@ import { LOSS } from './loss.js';
 import { SAMPLER } from './sampler.js';
 import { SCORE } from './score.js';
 import { SDE } from './sde.js';
+import { SMOOTHING } from './smoothing.js';
 import { BACKEND, SEED, TRAINING } from './training.js';
 
 /**
@@ -15,6 +16,8 @@ import { BACKEND, SEED, TRAINING } from './training.js';
  * @property {string} name  Property of the element; its attribute is the same in kebab-case.
  * @property {'choice' | 'integer' | 'number' | 'boolean'} type
  * @property {Value} default
+ * @property {(values: Values, stated: (name: string) => unknown) => Value} [usual]  The default, where it depends on other settings, or on what somebody has stated of them.
+ * @property {string} [goesWith]  The setting of which that default depends on what is stated.
  * @property {string} label
  * @property {string} [group]  The part of the panel it stands in; none: no control of its own.
  * @property {Choice[] | ((values: Values) => Choice[])} [choices]
@@ -24,6 +27,7 @@ import { BACKEND, SEED, TRAINING } from './training.js';
  * @property {boolean} [above]  The minimum itself is not allowed.
  * @property {boolean} [below]  Nor is the maximum.
  * @property {boolean} [orZero]  Zero is allowed, too.
+ * @property {boolean} [orAuto]  So is leaving it to the core.
  * @property {number} [slider]  It is set with a slider, in steps of this size.
  * @property {number} [reach]  Where that slider ends, if before the maximum.
  * @property {string} [path]  Place in the lab's configuration.
@@ -36,6 +40,7 @@ import { BACKEND, SEED, TRAINING } from './training.js';
 /** @type {Setting[]} */
 export const SETTINGS = [
   ...DATA,
+  SMOOTHING,
   ...SDE,
   ...LOSS,
   ...SAMPLER,

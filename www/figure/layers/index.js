@@ -13,11 +13,12 @@ import { SAMPLES } from './samples.js';
 import { SCORE_ERROR } from './score-error.js';
 import { TILTED, TRUTH } from './truth.js';
 import { EVALUATION } from './evaluation.js';
+import { WAVES } from './waves.js';
 
 /** @typedef {import('./layer.js').Layer} Layer */
 
 /** Of these one is shown. @type {Layer[]} */
-const HEATMAPS = [DENSITY, DIFFERENCE, SCORE_ERROR, CURL, ENERGY];
+const HEATMAPS = [DENSITY, DIFFERENCE, SCORE_ERROR, CURL, ENERGY, WAVES];
 
 /** @type {Layer} */
 const HEATMAP = {
@@ -52,11 +53,18 @@ export const JOBS = [
   EVALUATION,
 ].flatMap(({ jobs = [] }) => jobs);
 
+/** @param {import('./layer.js').Values} values */
+const heatmapOf = (values) => HEATMAPS.filter(({ heatmap }) => heatmap?.[0] === values.heatmap);
+
+/**
+ * Whether one of them has the stage for itself: then no place on it is a point of the plane.
+ * @param {import('./layer.js').Values} values
+ */
+export const isTaken = (values) => heatmapOf(values).some(({ alone }) => alone);
+
 /**
  * The layers of the plane that are switched on, back to front.
  * @param {import('./layer.js').Values} values
  */
-export const shown = (values) => [
-  ...HEATMAPS.filter(({ heatmap }) => heatmap?.[0] === values.heatmap),
-  ...SWITCHED,
-];
+export const shown = (values) =>
+  isTaken(values) ? heatmapOf(values) : [...heatmapOf(values), ...SWITCHED];

@@ -43,6 +43,7 @@ import { samplerOptions } from '../../settings/sampler.js';
  * @typedef {object} Layer
  * @property {import('../../settings/settings.js').Setting} [setting]  That switches it on and off.
  * @property {import('../../settings/settings.js').Choice} [heatmap]  As one of the maps, of which one is shown.
+ * @property {boolean} [alone]  No other is drawn with it.
  * @property {Job[]} [jobs]
  * @property {(brush: Brush, scene: Scene) => void} [draw]
  * @property {(values: Values) => unknown} [legend]  What its colours mean.

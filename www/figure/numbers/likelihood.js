@@ -13,27 +13,43 @@ import { fixed, measured } from '../../number/number.js';
  * @param {number | null | undefined} seen.entropy  Undefined while there is no lab.
  * @param {boolean} seen.timed
  * @param {boolean} seen.images
+ * @param {boolean} seen.points  The reader's own, of which some are held out.
  * @param {string | undefined} seen.error
  * @param {boolean} seen.settling
  */
-export function likelihood({ evaluation, entropy, timed, images, error, settling }) {
+export function likelihood({ evaluation, entropy, timed, images, points, error, settling }) {
   const unknown = timed ? 'not known' : 'needs all noise levels';
   const nats = (/** @type {number | null} */ value, /** @type {number | null} */ error) =>
     value === null ? undefined : `${measured(value, error)} nats`;
   const { nll, nllStandardError, bound, boundStandardError } = evaluation ?? {};
+  const { trainingNll, trainingNllStandardError } = evaluation ?? {};
   const { gap, gapStandardError, cutoff, cutoffStandardError } = evaluation ?? {};
   const above = evaluation && nats(bound ?? null, boundStandardError ?? null);
   return [
     row({
       name: 'nll',
       label: term(
-        'NLL of the ODE',
+        points ? 'NLL of the ODE, held out' : 'NLL of the ODE',
         'Negative log-likelihood −E log p(x) of held-out data under the probability-flow ODE; on average it is at least the floor H(p).',
       ),
       value: evaluation ? (nats(nll ?? null, nllStandardError ?? null) ?? unknown) : '',
       error,
       settling,
     }),
+    points
+      ? row({
+          name: 'training-nll',
+          label: term(
+            'NLL of the ODE, trained on',
+            'The same over the points that the model learns from. Far below the other one, the model learns them by heart.',
+          ),
+          value: evaluation
+            ? (nats(trainingNll ?? null, trainingNllStandardError ?? null) ??
+              (timed ? 'none are held out' : unknown))
+            : '',
+          settling,
+        })
+      : nothing,
     row({
       name: 'entropy',
       label: term(

@@ -1,4 +1,4 @@
-/** Two small plots beside each other, uniform and importance: mean and spread of the loss by time. */
+/** Small plots beside each other, one for each law of t: mean and spread of the loss by time. */
 import { html, svg } from 'lit';
 import { message } from '../../controls/setting.js';
 import { integer, measured } from '../../number/number.js';
@@ -7,7 +7,11 @@ import { integer, measured } from '../../number/number.js';
 
 const [WIDTH, HEIGHT] = [200, 120];
 /** @type {Record<string, string>} */
-const NAMES = { uniform: 'Uniform t', importance: 'Importance, ∝ g²/σ²' };
+const NAMES = {
+  uniform: 'Uniform t',
+  importance: 'Importance, ∝ g²/σ²',
+  'log-normal': 'Normal in ℓ',
+};
 
 /** @param {import('../session.js').Session | undefined} session */
 export function lossByTime(session) {
@@ -18,8 +22,8 @@ export function lossByTime(session) {
       <summary>Loss by time, and what a law of t buys</summary>
       <div class="group">
         <p class="note">
-          The loss of single points with their times, for the model as it stands, under both laws of
-          t. Both have the same mean; the smaller the spread, the fewer points a step needs.
+          The loss of single points with their times, for the model as it stands, under each law of
+          t. All have the same mean; the smaller the spread, the fewer points a step needs.
         </p>
         <div class="buttons">
           <button
@@ -32,7 +36,7 @@ export function lossByTime(session) {
           </button>
         </div>
         ${message('bins-error', error)}
-        ${laws.length ? html`<div class="pair">${laws.map((law) => plot(law, laws))}</div>` : ''}
+        ${laws.length ? html`<div class="laws">${laws.map((law) => plot(law, laws))}</div>` : ''}
         ${laws.length ? html`<p class="note" id="bins-verdict">At step ${integer(step)}. ${verdict(laws)}</p>` : ''}
       </div>
     </details>
@@ -41,18 +45,17 @@ export function lossByTime(session) {
 
 /** @param {LawOfTime[]} laws */
 function verdict(laws) {
-  const [uniform, importance] = laws;
-  if (!importance) {
-    return uniform.law === 'uniform'
+  if (laws.length === 1) {
+    return laws[0].law === 'uniform'
       ? 'A schedule that is learned draws t uniformly and moves its clock instead. There is nothing beside it.'
-      : 'A ladder has its own law: its levels, each as often. There is nothing beside it.';
+      : 'A ladder has its own laws, on its levels alone. There is nothing beside it.';
   }
-  const worth = (uniform.deviation / importance.deviation) ** 2;
-  const factor = worth >= 1 ? worth : 1 / worth;
-  const words = `${factor.toPrecision(2)} × the variance`;
-  return worth >= 1
-    ? `With uniform t one point has ${words} of one with importance: that many times more points for the same accuracy.`
-    : `Here importance costs: one point has ${words} of one with uniform t. Its density fits the denoising loss with the weight g².`;
+  const [best, ...others] = laws.toSorted((a, b) => a.deviation - b.deviation);
+  const factors = others.map(({ law, deviation }) => {
+    const factor = (deviation / best.deviation) ** 2;
+    return `with “${NAMES[law]}” one point has ${factor.toPrecision(2)} × its variance`;
+  });
+  return `For this weight “${NAMES[best.law]}” varies least: ${factors.join(', ')}, and it takes that many times more points for the same accuracy.`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { deviation, mean } from '../../number/statistics.js';
 const BINS = 10;
 const CALLS = 8;
 const ROWS = 1024; // in one call, between which other work has its turn
+const LAWS = /** @type {const} */ (['uniform', 'importance', 'log-normal']);
 
 export class LossByTime {
   /** @type {AbortController | undefined} */ #measuring;
@@ -58,7 +59,7 @@ export class LossByTime {
    * @param {AbortSignal} signal
    */
   async #rows(law, signal) {
-    const time = law === 'uniform' || law === 'importance' ? law : undefined;
+    const time = LAWS.find((name) => name === law);
     const rows = [];
     for (let seed = 1; seed <= CALLS; seed++) {
       const { times, losses } = await this.lab.lossSamples({ count: ROWS, seed, time }, { signal });
@@ -69,13 +70,13 @@ export class LossByTime {
 }
 
 /**
- * Uniform first, whichever is trained with. A ladder has its own law, and a clock that is learned belongs to uniform t.
+ * All of them, whichever is trained with. A ladder has its own law, and a clock that is learned belongs to uniform t.
  * @param {Lab} lab
  */
 function lawsOf({ info: { config } }) {
   const { time } = config.loss;
   if (typeof time !== 'string') return [JSON.stringify(time)];
-  return config.sde.schedule === 'learned' ? [time] : ['uniform', 'importance'];
+  return config.sde.schedule === 'learned' ? [time] : LAWS;
 }
 
 /**

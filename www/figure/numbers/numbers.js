@@ -7,6 +7,7 @@ import { fixed, integer, measured } from '../../number/number.js';
 import { settingsIn } from '../../settings/configuration.js';
 import { isPlanar } from '../../settings/data.js';
 import { objectiveText } from '../../settings/objective-text.js';
+import { byHeart } from './by-heart.js';
 import { likelihood } from './likelihood.js';
 import { quality } from './quality.js';
 
@@ -34,7 +35,7 @@ export function numbers(session, values) {
         name: 'loss',
         label: term(
           'Loss',
-          `${objective.formula}, ${objective.where}; mean over the last 100 steps.`,
+          `${objective.formula}, ${objective.where}. ${objective.symbols} Mean over the last 100 steps.`,
         ),
         value: training && recent ? measured(recent.mean, recent.error) : '',
         settling: playing,
@@ -57,6 +58,7 @@ export function numbers(session, values) {
         entropy: lab?.info.entropy,
         timed,
         images: !isPlanar(values),
+        points: values.data === 'points',
         error: answers.evaluation?.error,
         settling,
       })}
@@ -100,6 +102,7 @@ export function numbers(session, values) {
       })}
       ${timed ? quality(answers, values, playing) : nothing}
     </dl>
+    ${byHeart(session, values)}
   `;
 }
 

@@ -1,4 +1,5 @@
 /** The figure in words, for those who do not see it. */
+import { isTaken } from '../layers/index.js';
 import { shownPairs } from '../layers/nearest.js';
 import { readingOf } from '../layers/probe.js';
 import { fixed, measured } from '../../number/number.js';
@@ -54,10 +55,12 @@ export function status({ standing: run, playing }) {
 /**
  * What the stage says while there is nothing to see yet.
  * @param {import('../session.js').Session | undefined} session
+ * @param {import('../settings.js').Values} values
  */
-export function caption(session) {
+export function caption(session, values) {
   const { progress, standing: run } = session ?? {};
-  if (!progress) return run && !run.taught ? 'Untrained. Press Train.' : '';
+  const empty = run && !run.taught && !isTaken(values);
+  if (!progress) return empty ? 'Untrained. Press Train.' : '';
   const { message, phase, loaded, total } = progress;
   if (phase !== 'download') return message;
   return total

@@ -4,7 +4,7 @@ import { settingControl, toggle } from '../../controls/setting.js';
 import { integer } from '../../number/number.js';
 import { isPlanar } from '../../settings/data.js';
 import { showsDensity } from '../layers/density.js';
-import { shown } from '../layers/index.js';
+import { isTaken, shown } from '../layers/index.js';
 import { offered } from '../settings.js';
 import { divergence } from '../numbers/divergence.js';
 import { pairs } from './pairs.js';
@@ -20,6 +20,7 @@ export function layers(session, values, bound) {
   const run = session?.standing;
   const scene = run?.scene(values, session?.playing ?? false);
   const planar = isPlanar(values);
+  const pointed = planar && !isTaken(values);
   return html`
     <fieldset class="layers">
       <legend class="sr">Layers</legend>
@@ -32,7 +33,7 @@ export function layers(session, values, bound) {
         ${(scene && missing(scene)) ?? nothing}
       </p>
       ${
-        planar
+        pointed
           ? html`<p class="note reading">
                 <span id="density-cost">${densityCost(scene)}</span>
                 <span>Click the picture, or press Enter on it, for ln p at a point.</span>
@@ -50,7 +51,8 @@ export function layers(session, values, bound) {
  */
 function missing(scene) {
   const reasons = scene.planar ? shown(scene.values).map(({ missing }) => missing?.(scene)) : [];
-  const untaught = scene.taught ? undefined : 'The model shows once it has taken a step.';
+  const hidden = scene.taught || isTaken(scene.values);
+  const untaught = hidden ? undefined : 'The model shows once it has taken a step.';
   return reasons.find(Boolean) ?? untaught;
 }
 

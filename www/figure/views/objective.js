@@ -8,9 +8,9 @@ import { objectiveText } from '../../settings/objective-text.js';
  * @param {import('../session.js').Session | undefined} session
  */
 export function formula(values, session) {
-  const { formula, where, needs } = objectiveText(values);
+  const { formula, where, symbols, needs } = objectiveText(values);
   return html`<p class="note" id="objective-formula">
-      <span class="formula">${formula}</span>, ${where}. ${needs}
+      <span class="formula">${formula}</span>, ${where}. ${symbols} ${needs}
     </p>
     ${session?.refused ? standing(session) : nothing}`;
 }
@@ -19,8 +19,9 @@ export function formula(values, session) {
 function standing({ standing }) {
   const { config } = /** @type {import('../run.js').Run} */ (standing).lab.info;
   const values = /** @type {import('../settings.js').Values} */ (settingsIn(config));
-  const { formula, where } = objectiveText(values);
+  const { formula, where, symbols } = objectiveText(values);
   return html`<p class="note" id="still-running">
     What runs is still <span class="formula">${formula}</span>, ${where}, on ${values.data}.
+    ${symbols}
   </p>`;
 }

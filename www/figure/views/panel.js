@@ -5,6 +5,7 @@ import { message } from '../../controls/setting.js';
 import { conditioning } from './condition.js';
 import { offered } from '../settings.js';
 import { formula } from './objective.js';
+import { smoothed } from './smoothing.js';
 
 /**
  * @param {object} figure
@@ -18,7 +19,9 @@ import { formula } from './objective.js';
  */
 export const panel = ({ values, bound, editor, session, save, open, fileError }) => html`
   <div class="controls">
-    <div class="group">${group(offered('data', values), bound)}${editor}</div>
+    <div class="group">
+      ${group(offered('data', values), bound)}${smoothed(session, values)}${editor}
+    </div>
     <div class="group sde">${group(offered('sde', values), bound)}</div>
     <fieldset class="group objective">
       <legend class="group-title">Objective</legend>
