@@ -1,6 +1,6 @@
 //! The objective.
 
-use super::describe::{Section, choice, number};
+use super::describe::{Section, choice, choice_with, number};
 use super::limits::loss as limits;
 use super::{ConfigError, foreign, name, require};
 use crate::choice::choice as choices;
@@ -9,6 +9,7 @@ use crate::loss::{Levels, LogNormal, OnLadder, Process, Projection, Targets, Tim
 use crate::refusal::Given;
 use crate::sde::{FixedNoise, Sde};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,10 @@ impl LossKind {
     /// Of the score, at each row.
     pub(super) fn takes_derivatives(self) -> bool {
         matches!(self, Self::Implicit | Self::Sliced | Self::SlicedVr)
+    }
+
+    fn facts(self) -> Map<String, Value> {
+        Map::from_iter([("takesDerivatives".into(), self.takes_derivatives().into())])
     }
 }
 
@@ -276,7 +281,7 @@ impl LossConfig {
             [TimeKind::Uniform, TimeKind::Importance, TimeKind::LogNormal, TimeKind::Ladder];
         let LogNormal { mean, width, .. } = LogNormal::default();
         Section::new("loss")
-            .with("kind", choice(LossKind::Denoising))
+            .with("kind", choice_with(LossKind::Denoising, LossKind::facts))
             .with("weighting", choice(WEIGHTING).when("time", &timed))
             .with("time", choice(TimeKind::LogNormal))
             // Who writes { ladder } or { fixed } writes its number, too; these are where a control may begin.

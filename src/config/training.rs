@@ -47,7 +47,10 @@ impl TrainingConfig {
         let Self { batch_size, ema_decay, decay_steps, .. } = Self::default();
         Section::new("training")
             .with("batchSize", number(limits::BATCH_SIZE, batch_size))
-            .with("learningRate", number(limits::LEARNING_RATE, LEARNING_RATE))
+            .with("learningRate", {
+                number(limits::LEARNING_RATE, LEARNING_RATE)
+                    .with("withDerivatives", WITH_DERIVATIVES)
+            })
             .with("emaDecay", number(limits::EMA_DECAY, ema_decay))
             .with("decaySteps", number(limits::DECAY_STEPS, decay_steps))
     }

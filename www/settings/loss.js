@@ -1,5 +1,5 @@
 /** The choices of the objective: what is minimised, on which noise levels, and how it is estimated. */
-import { field, setting } from './core.js';
+import { fact, field, setting } from './core.js';
 
 /** @param {import('./settings.js').Values} values */
 export const hasTime = ({ timeLaw }) => timeLaw !== 'fixed';
@@ -9,6 +9,9 @@ const speaksOfLevels = ({ weighting, timeLaw, ladderLaw }) =>
   timeLaw === 'log-normal' ||
   (timeLaw === 'ladder' && ladderLaw === 'log-normal') ||
   (timeLaw !== 'fixed' && weighting === 'preconditioned');
+
+/** Whether it takes derivatives of the score, whose noise asks for other defaults. @param {import('./settings.js').Values} values */
+export const takesDerivatives = ({ loss }) => fact('loss.kind', String(loss))?.takesDerivatives;
 
 /** Weight and law of t are a pair by default; what is stated of one may leave it. @param {string} path @param {unknown} stated */
 const isOwn = (path, stated) => stated === undefined || stated === field(path).default;
@@ -47,7 +50,11 @@ export const LOSS = [
       ladder: 'Ladder of L levels (VE)',
       fixed: 'One noise level, no time',
     },
-    usual: (_, stated) => (isOwn('loss.weighting', stated('weighting')) ? 'log-normal' : 'uniform'),
+    usual: (values, stated) => {
+      const weighting = stated('weighting');
+      const other = weighting === undefined && takesDerivatives(values);
+      return !other && isOwn('loss.weighting', weighting) ? 'log-normal' : 'uniform';
+    },
     goesWith: 'weighting',
     help: 'How t is drawn in training, by itself or by the noise level ℓ = ln(σ/(ασ_d)): it changes the noise of the estimate, not what it estimates.',
   }),
@@ -79,7 +86,11 @@ export const LOSS = [
       likelihood: 'g² (likelihood)',
       uniform: '1 (uniform)',
     },
-    usual: (_, stated) => (isOwn('loss.time', stated('timeLaw')) ? 'preconditioned' : 'variance'),
+    usual: (values, stated) => {
+      const law = stated('timeLaw');
+      const other = law === undefined && takesDerivatives(values);
+      return !other && isOwn('loss.time', law) ? 'preconditioned' : 'variance';
+    },
     goesWith: 'timeLaw',
     help: 'λ says which t count: with 1/b² the error of what a preconditioned network predicts, in the mean over a normal law of ℓ; with σ² all t alike; with g² the loss bounds the likelihood.',
   }),

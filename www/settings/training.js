@@ -1,12 +1,16 @@
 /** The choices of training, and where it runs. */
-import { option, setting } from './core.js';
+import { field, option, setting } from './core.js';
+import { takesDerivatives } from './loss.js';
 import { learns } from './score.js';
+
+const RATE = field('training.learningRate');
 
 export const TRAINING = [
   setting('training.learningRate', {
     label: 'Learning rate',
     group: 'training',
     when: learns,
+    usual: (values) => (takesDerivatives(values) ? RATE.withDerivatives : RATE.default),
     help: 'Of Adam, at its peak: it rises over 100 steps and then falls to a hundredth.',
   }),
   setting('training.decaySteps', {
