@@ -1,5 +1,8 @@
 /** The experiment that compares objectives, and the one about their cost. */
-import { expect, keep, test, until } from './test.js';
+import { expect, keep, numbersIn, test, until } from './test.js';
+
+/** A number and its error. */
+const ROUGH = /(−?[\d.]+) ± ([\d.]+)/;
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -89,6 +92,26 @@ test('the comparison trains two to four objectives in equal steps, each with its
   const refusal = page.locator('score-lab-compare #compare-error[role=alert]');
   await refusal.waitFor({ timeout: 10_000 });
   expect(await refusal.innerText()).toMatch(/two to four/);
+});
+
+test('averaged targets make a quieter gradient and a smaller gap at the same number of steps', async ({
+  alone,
+}) => {
+  const page = await alone('score-lab-compare', { preset: 'targets', steps: '400' });
+  await raced(page, 400);
+  const numbers = async (/** @type {string} */ row) => {
+    const texts = await until(
+      () => page.locator(`score-lab-compare .${row}`).allInnerTexts(),
+      (texts) => texts.length === 2 && texts.every((text) => ROUGH.test(text)),
+    );
+    return texts.map((text) => numbersIn(ROUGH, text));
+  };
+  const [single, averaged] = await numbers('gradient-variance');
+  expect(single[0] - averaged[0], `${single}, ${averaged}`).toBeGreaterThan(
+    3 * Math.hypot(single[1], averaged[1]),
+  );
+  const gaps = await numbers('gap');
+  expect(gaps[1][0], gaps.join()).toBeLessThan(gaps[0][0]);
 });
 
 test('a press on pause stops the comparison, and the next one goes on', async ({ alone }) => {

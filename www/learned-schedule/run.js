@@ -1,7 +1,8 @@
 /** One training of the comparison: its lab, what is seen of it on the way, and what is measured at its end. */
+import { gradientVariance } from '../experiment/gradient-variance.js';
 import { Training } from '../experiment/training.js';
 import { labFor } from '../experiment/with-lab.js';
-import { apart, estimate, variance } from '../number/statistics.js';
+import { estimate, variance } from '../number/statistics.js';
 import { configOf } from './plan.js';
 
 /** @typedef {import('../types.d.ts').Lab} Lab */
@@ -21,7 +22,6 @@ import { configOf } from './plan.js';
 const LOOK_MILLIS = 300;
 const SHOWN = 600; // losses in the picture
 const ROWS = { count: 4096, blocks: 32 }; // for their variance: with uniform t a few of them make most of it
-const BATCHES = { count: 10, blocks: 8 }; // for the gradient's
 export const HELD_OUT = 1000; // the same points in every run
 
 export class Run {
@@ -80,7 +80,7 @@ export class Run {
     );
     const loss = await this.#lossVariance(signal);
     say(0.9);
-    const gradient = await this.#gradientVariance(signal);
+    const gradient = await gradientVariance(this.lab, signal);
     const { bound, boundStandardError, nll, nllStandardError } = evaluation;
     return {
       bound,
@@ -103,19 +103,6 @@ export class Run {
       blocks.push(variance(losses));
     }
     return estimate(blocks);
-  }
-
-  /**
-   * A call begins with the batches of the call before it.
-   * @param {AbortSignal} signal
-   */
-  async #gradientVariance(signal) {
-    const { count, blocks } = BATCHES;
-    const running = [];
-    for (let block = 1; block <= blocks; block++) {
-      running.push(await this.lab.gradientVariance(block * count, { signal }));
-    }
-    return estimate(apart(running, count));
   }
 
   free() {

@@ -2,6 +2,7 @@
 import { SHORTEST_TIME } from '../figure/layers/layer.js';
 import { MAPS } from '../figure/layers/maps.js';
 import { squaredDistances } from '../figure/layers/score-error.js';
+import { gradientVariance } from '../experiment/gradient-variance.js';
 import { Training } from '../experiment/training.js';
 import { labFor } from '../experiment/with-lab.js';
 import { estimate, mean } from '../number/statistics.js';
@@ -24,6 +25,8 @@ export class Contender {
   /** @type {{ n: number, values: Float32Array, of: string } | undefined} */ map;
   /** @type {{ points: Float32Array, vectors: Float32Array } | undefined} */ field;
   /** @type {Estimate | undefined} ½E‖s − ∇log p‖² over fresh data, or with time its integral in nats. */ onData;
+  /** @type {Estimate | undefined} KL(p‖p^ODE) in nats. */ gap;
+  /** @type {Estimate | undefined} Of a batch, its trace. */ gradientVariance;
   /** @type {number | undefined} Mean of ½‖s − ∇log pₜ‖² over the plane. */ onPlane;
   pictures = 0;
 
@@ -81,13 +84,14 @@ export class Contender {
   async train(steps) {
     const { step, losses } = await this.training.next(steps);
     this.history.add(step, losses);
+    this.gradientVariance = undefined; // it was that of another state
   }
 
   /**
    * Brings everything that is seen up to date, in pieces.
-   * @param {{ map: string, time: number, fine: boolean }} view
+   * @param {{ map: string, time: number, fine: boolean, noise?: boolean }} view
    */
-  async *look({ map, time, fine }) {
+  async *look({ map, time, fine, noise }) {
     const { lab, exact, viewport } = this;
     const t = Math.max(SHORTEST_TIME, time);
     const n = fine ? FINE : COARSE;
@@ -109,12 +113,16 @@ export class Contender {
     this.onPlane = mean(squares) / 2;
     yield;
     this.onData = await this.#errorOnData();
+    yield;
+    if (noise && fine) this.gradientVariance = await gradientVariance(this.lab);
   }
 
   /** @returns {Promise<Estimate | undefined>} */
   async #errorOnData() {
     if (this.timed) {
-      const { scoreError, scoreErrorStandardError } = await this.lab.evaluate({ count: 256 });
+      const { scoreError, scoreErrorStandardError, gap, gapStandardError } =
+        await this.lab.evaluate({ count: 256 });
+      this.gap = gap === null ? undefined : { mean: gap, standardError: gapStandardError };
       return scoreError === null
         ? undefined
         : { mean: scoreError, standardError: scoreErrorStandardError };

@@ -160,7 +160,7 @@ export class ScoreLabCompare extends LitElement {
   render() {
     const race = this.#race;
     const { map, time, field } = this.#view;
-    const { variants, text } = this.#chosen;
+    const { variants, text, noise = false } = this.#chosen;
     const timed = variants.some(
       ({ config }) => typeof config.loss?.time !== 'object' || 'ladder' in config.loss.time,
     );
@@ -229,7 +229,7 @@ export class ScoreLabCompare extends LitElement {
         ${colours ? html`<span class="bar ${colours.ramp}" aria-hidden="true"></span> ${colours.key}, the same in every panel.` : ''}
       </p>
       <div class="panels count-${variants.length}">
-        ${variants.map((variant, i) => panel(variant, race?.contenders[i]))}
+        ${variants.map((variant, i) => panel(variant, race?.contenders[i], noise))}
       </div>
     </div>`;
   }

@@ -1,5 +1,5 @@
 /** One contender as it is seen: the plane with error map, data and field; its loss; its errors in numbers. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { panelRow } from '../controls/rows.js';
 import { fit } from '../plot/canvas.js';
 import { palette } from '../plot/colours.js';
@@ -9,6 +9,7 @@ import { drawMap } from '../figure/layers/plane-map.js';
 import { MAPS } from '../figure/layers/maps.js';
 import { term } from '../controls/term.js';
 import { integer, measured } from '../number/number.js';
+import { rough } from '../number/rough.js';
 
 /** @typedef {import('./contender.js').Contender} Contender */
 /** @typedef {import('../plot/colours.js').Palette} Palette */
@@ -16,8 +17,9 @@ import { integer, measured } from '../number/number.js';
 /**
  * @param {import('./presets.js').Variant} variant
  * @param {Contender | undefined} contender
+ * @param {boolean} noise  Whether it is about the noise of training.
  */
-export const panel = ({ label }, contender) => html`
+export const panel = ({ label }, contender, noise) => html`
   <section class="panel" aria-label=${label}>
     <h3>${label}</h3>
     <div class="stage">
@@ -38,9 +40,30 @@ export const panel = ({ label }, contender) => html`
         contender?.onData && onData(contender.onData, contender.timed),
       )}
       ${panelRow('on-plane', term('Over the plane', 'Mean of ½‖s − ∇log pₜ‖² over the window, at the time t.'), contender?.onPlane === undefined ? '' : rounded(contender.onPlane))}
+      ${noise ? noiseRows(contender) : nothing}
     </dl>
   </section>
 `;
+
+/** @param {Contender | undefined} contender */
+const noiseRows = (contender) => {
+  const { gap, gradientVariance } = contender ?? {};
+  return [
+    panelRow(
+      'gap',
+      term('Gap to the entropy', 'NLL of the ODE less the entropy of the data, KL(p‖p^ODE).'),
+      gap && `${measured(gap.mean, gap.standardError)} nats`,
+    ),
+    panelRow(
+      'gradient-variance',
+      term(
+        'Variance of the gradient',
+        'tr Cov of the gradient of a batch, for the model as it stands: how noisy a step is.',
+      ),
+      gradientVariance && rough(gradientVariance.mean, gradientVariance.standardError ?? NaN),
+    ),
+  ];
+};
 
 /**
  * @param {import('./contender.js').Estimate} estimate

@@ -10,6 +10,7 @@ import { THREE_MODES } from '../experiment/three-modes.js';
  * @property {string} text  What to look at.
  * @property {string} map
  * @property {number} time
+ * @property {boolean} [noise]  Gap and variance of the gradient are measured, too.
  * @property {Config} shared  The same for all variants.
  * @property {Variant[]} variants  `against`: the noise level of the score that counts as true, if not their own.
  */
@@ -59,6 +60,23 @@ export const PRESETS = [
         label: 'Denoising, ladder of 10 levels',
         config: { loss: { kind: 'denoising', weighting: 'variance', time: { ladder: 10 } } },
       },
+    ],
+  },
+  {
+    name: 'targets',
+    button: 'Single or averaged arrows',
+    text: 'The arrow −z/σ of one noised point is right only in the mean over all data that may have led there. Averaged over the batch it is nearer to the score at once: the gradient of a batch varies less, and the gap falls sooner. Its bias vanishes with the size of the batch. Press pause, or wait for the end, for the variance.',
+    map: 'score-error',
+    time: 0.05,
+    noise: true,
+    shared: {
+      data: { kind: 'two-spirals' },
+      training: { ...training, learningRate: 8e-3 },
+      score: { kind: 'network', ...network },
+    },
+    variants: [
+      { label: 'Single, −z/σ', config: { loss: { targets: 'single' } } },
+      { label: 'Averaged, −z̄/σ', config: { loss: { targets: 'averaged' } } },
     ],
   },
   {

@@ -143,7 +143,7 @@ export class Race {
     const start = performance.now();
     const { step } = this;
     const fine = !this.playing;
-    const view = { ...this.view(), fine };
+    const view = { ...this.view(), fine, noise: this.preset.noise };
     for (const contender of this.contenders) {
       for await (const _ of contender.look(view)) {
         const outdated = JSON.stringify(this.view()) !== asked || (fine && this.playing);
