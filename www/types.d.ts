@@ -571,6 +571,8 @@ export interface Field {
   type: 'choice' | 'integer' | 'number' | 'boolean' | 'list';
   /** Null where it depends on other choices, or there is none. */
   default: string | number | boolean | null;
+  /** The default of a loss that takes derivatives of the score, where it is another. */
+  withDerivatives?: number;
   min?: number;
   max?: number;
   /** The minimum, or the maximum, itself is not allowed. */

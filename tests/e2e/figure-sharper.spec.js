@@ -69,6 +69,8 @@ test('weight and law of t go with each other until the reader has chosen one', a
   expect(await asked('')).toEqual(['preconditioned', 'log-normal']);
   expect(await asked('time-law=importance')).toEqual(['variance', 'importance']);
   expect(await asked('time-law=log-normal')).toEqual(['preconditioned', 'log-normal']);
+  expect(await asked('loss=sliced-vr'), 'what suits derivatives').toEqual(['variance', 'uniform']);
+  expect((await config(page)).training.learningRate).toBe(0.004);
   expect(await asked('weighting=likelihood')).toEqual(['likelihood', 'uniform']);
   await expect(page.locator('#logMean'), 'nothing speaks of ℓ').toHaveCount(0);
 

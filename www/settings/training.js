@@ -3,7 +3,8 @@ import { field, option, setting } from './core.js';
 import { takesDerivatives } from './loss.js';
 import { learns } from './score.js';
 
-const RATE = field('training.learningRate');
+/** By whether the loss takes derivatives. @type {{ default: number, withDerivatives: number }} */
+const RATE = /** @type {any} */ (field('training.learningRate'));
 
 export const TRAINING = [
   setting('training.learningRate', {
