@@ -100,9 +100,9 @@ test('the figure holds each sample against its nearest training image', async ({
   expect((await described()) ?? '').not.toMatch(/nearest/);
   await page.check('#showSamples');
   await until(words, (words) => /over these samples/.test(words));
-  await write(page.locator('#steps'), '10'); // other samples
-  await until(words, (words) => /^Searching|^The search/.test(words));
-  await until(words, (words) => /over these samples/.test(words));
+  const before = await words();
+  await write(page.locator('#steps'), '10'); // other samples, and so another median
+  await until(words, (words) => /over these samples/.test(words) && words !== before);
   // Both are so for a moment only: watched within the page, from before the step.
   const earlier = page.waitForFunction(() => {
     const root = document.querySelector('score-lab')?.shadowRoot;

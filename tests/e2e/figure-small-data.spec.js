@@ -1,6 +1,6 @@
 /** Few points of the reader's own: what is learned by heart is said, and the best state is kept. */
 import { figure, number, pause, trained } from './figure.js';
-import { expect, test, until } from './test.js';
+import { expect, test, until, write } from './test.js';
 
 /** Two noisy arcs; a network that looks at these points for long knows where each of them is. */
 const FEW = Array.from({ length: 60 }, (_, i) => {
@@ -30,9 +30,8 @@ test('held-out and training likelihood part, the best state is kept, and one cli
   alone,
 }) => {
   const page = await withPoints(alone, 'heatmap=none');
-  await page.locator('#smoothing').fill('0');
-  await page.locator('#smoothing').press('Enter');
-  await expect(page.locator('#smoothing-width')).toContainText('learned as they are');
+  await write(page.locator('#smoothing'), '0');
+  await expect(page.locator('#smoothing-width')).toContainText('scaled and learned as they are');
   await page.click('#play');
   await expect(page.locator('#by-heart')).toContainText('It begins to learn the points by heart');
   await until(
