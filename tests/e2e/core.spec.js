@@ -35,7 +35,10 @@ const KILLER = `
   }
   globalThis.kill = {
     trap: () => new Uint8Array(core.memory.buffer).fill(255),
-    memory: () => { try { while (core.memory.grow(1) !== -1); } catch {} },
+    memory: () => {
+      // In few steps: each is as dear as a large one, and the clock of the test runs meanwhile.
+      for (let pages = 1 << 15; pages >= 1; pages /= 2) try { for (;;) core.memory.grow(pages); } catch {}
+    },
     error: () => setTimeout(() => { throw new Error('a mistake in the script'); }),
     close: () => close(),
     device: () => devices.forEach((device) => device.destroy()),
