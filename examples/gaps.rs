@@ -44,7 +44,11 @@ fn main() {
                 let brought: Vec<&[f32]> = brought.chunks(2).collect();
                 config["data"] = json!({ "kind": "points", "points": brought });
             }
-            config.as_object_mut().unwrap().extend(changes.as_object().expect("sections").clone());
+            for (section, changes) in changes.as_object().expect("sections") {
+                for (field, value) in changes.as_object().expect("fields") {
+                    config[section][field] = value.clone();
+                }
+            }
             print!("{set:16} seed {seed}");
             measure(lab(config), &steps, &fresh, log_p.as_deref());
         }

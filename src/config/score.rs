@@ -4,7 +4,7 @@ use super::describe::{Section, choice, number};
 use super::limits::network as limits;
 use super::{ConfigError, foreign, name, require};
 use crate::choice::choice as choices;
-use crate::score::{Parametrisation, frequencies};
+use crate::score::{Fourier, Parametrisation, frequencies};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -73,6 +73,11 @@ impl ScoreConfig {
 
     pub fn parametrisation(&self) -> Option<Parametrisation> {
         self.parametrisation
+    }
+
+    /// How many features the network sees beside its input.
+    pub fn waves(&self) -> usize {
+        self.frequencies.map_or(0, Fourier::features)
     }
 
     /// The frequencies ω of the Fourier features, where the network has any.

@@ -77,10 +77,30 @@ mod tests {
         values.chunks(2).map(|x| [x[0], x[1]]).collect()
     }
 
-    /// For a normal law in the plane the width of least mean square error is n^(−1/6) (ibid., equation 4.14). The
-    /// likelihood's is of that size, and larger rather than smaller, because thin tails count more in it.
+    /// Of so few points all are judged by all others, and the likelihood is that of its definition, on a grid of ln h a
+    /// fiftieth apart.
     #[test]
-    fn a_normal_sample_has_the_width_of_the_rule() {
+    fn the_leave_one_out_likelihood_is_largest_there() {
+        let points = normals(200);
+        let log_likelihood = |h: f64| -> f64 {
+            let kernel = |a: &[f32; 2], b: &[f32; 2]| {
+                let square: f64 = (0..2).map(|i| f64::from(a[i] - b[i]).powi(2)).sum();
+                (-0.5 * square / (h * h)).exp() / (h * h)
+            };
+            let others = |i: usize| (0..points.len()).filter(move |&j| j != i);
+            let density = |i: usize| others(i).map(|j| kernel(&points[i], &points[j])).sum::<f64>();
+            (0..points.len()).map(|i| density(i).ln()).sum()
+        };
+        let grid = (0..150).map(|i| (0.02 * f64::from(i) - 2.5).exp());
+        let best = grid.max_by(|a, b| log_likelihood(*a).total_cmp(&log_likelihood(*b)));
+        let (found, best) = (leave_one_out(&points), best.expect("a grid"));
+        assert!((found / best).ln().abs() < 0.03, "{found}, and not {best}");
+    }
+
+    /// For a normal law in the plane the width of least mean square error is n^(−1/6) (ibid., equation 4.14); that of the
+    /// likelihood, in which thin tails count more, stays of its size however many points there are.
+    #[test]
+    fn it_shrinks_as_the_rule_does() {
         for n in [100, 1000, 10_000] {
             let (found, rule) = (leave_one_out(&normals(n)), (n as f64).powf(-1.0 / 6.0));
             assert!(found > 0.7 * rule && found < 2.0 * rule, "{n}: {found}, and not {rule}");

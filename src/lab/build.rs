@@ -108,7 +108,7 @@ impl Plan {
 }
 
 /// A normal law of ℓ has to meet the levels of the process; where they lie depends on the data.
-fn check_levels(levels: &Levels) -> Result<(), LabError> {
+pub(super) fn check_levels(levels: &Levels) -> Result<(), LabError> {
     const LEAST: f64 = 1e-6;
     let Levels::Process(Process { sde, weighting, law, log_normal }) = levels else {
         return Ok(());
@@ -186,9 +186,8 @@ impl Parts<'_> {
         };
         let (seed, dimension) = (self.config.seed.into(), self.data.dimension());
         let output = Output::Field(field);
-        let frequencies = score.frequencies(dimension);
-        let fourier = frequencies.as_deref().map(|f| Fourier::new(f, device));
-        let waves = frequencies.map_or(0, |f| Fourier::features(f.len()));
+        let fourier = score.frequencies(dimension).map(|f| Fourier::new(&f, device));
+        let waves = score.waves();
         let weights = Architecture { output, dimension, waves, labels, width, depth }
             .initialise(seed, 0, device);
         let preconditioning =

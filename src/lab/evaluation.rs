@@ -1,5 +1,6 @@
 //! How good a lab's model is: its loss, its likelihood, its distance from the true score.
 
+use super::build::check_levels;
 use super::{BitsPerDimension, Lab, LabError, Model, Quadrature, Watch, blocks};
 use crate::config::{BoundOptions, EvaluateOptions, Law, LossOptions, check_label, name, require};
 use crate::data::{Distribution, Entropy};
@@ -100,7 +101,9 @@ impl Lab {
         let Some(time) = time else { return Ok(levels) };
         match levels {
             Levels::Process(process) => {
-                Ok(Levels::Process(Process { law: time.into(), ..process }))
+                let levels = Levels::Process(Process { law: time.into(), ..process });
+                check_levels(&levels)?;
+                Ok(levels)
             }
             Levels::Fixed(_) => {
                 let allowed =

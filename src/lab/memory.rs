@@ -33,12 +33,13 @@ impl Memory {
             Some(Dequantization::Variational) => Dequantizer::units(dimension) as u64,
             _ => 0,
         };
-        let all_layers = |width: usize, depth: usize| (width * depth + dimension) as u64;
+        let inputs = dimension + config.score.waves();
+        let all_layers = |width: usize, depth: usize| (width * depth + inputs) as u64;
         let size = || config.score.size();
         let (score, of_score) = match config.score.kind {
             ScoreKind::Network => {
                 let (width, depth) = size();
-                ((width + dimension) as u64, all_layers(width, depth))
+                ((width + inputs) as u64, all_layers(width, depth))
             }
             // Its field is a backward pass of its own, which needs two numbers of every unit.
             ScoreKind::Energy => {
@@ -139,7 +140,7 @@ mod tests {
     /// A million points leave 2²⁸ − 6·10⁶ numbers, 92 rows of the largest network fewer than without.
     #[test]
     fn the_points_are_counted_beside_the_batch() {
-        let of_row = KEPT * (1024 * 8 + 2);
+        let of_row = KEPT * (1024 * 8 + 2 + 2 * 16); // of two coordinates and the usual waves
         let points: Vec<f64> = (0..2_000_000).map(f64::from).collect();
         let batch = |rows: u64| {
             let config = json!({

@@ -100,8 +100,22 @@ test('the figure holds each sample against its nearest training image', async ({
   expect((await described()) ?? '').not.toMatch(/nearest/);
   await page.check('#showSamples');
   await until(words, (words) => /over these samples/.test(words));
+  // The search may be over before anyone asks: each change of the words is looked at, from before there are others.
+  const searching = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const root = /** @type {ShadowRoot} */ (document.querySelector('score-lab')?.shadowRoot);
+        const look = () => {
+          const words = root.querySelector('#nearest')?.textContent?.trim() ?? '';
+          if (/^Searching|^The search/.test(words)) resolve(true);
+        };
+        const all = { subtree: true, childList: true, characterData: true };
+        new MutationObserver(look).observe(root, all);
+      }),
+  );
   const before = await words();
   await write(page.locator('#steps'), '10'); // other samples, and so another median
+  await searching;
   await until(words, (words) => /over these samples/.test(words) && words !== before);
   // Both are so for a moment only: watched within the page, from before the step.
   const earlier = page.waitForFunction(() => {

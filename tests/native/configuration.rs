@@ -245,3 +245,23 @@ fn options_and_arguments_are_checked() {
     assert_names(&time(1.5), &["t", "1.5", "from 0 to 1"]);
     assert_names(&time(f64::NAN), &["t", "NaN", "from 0 to 1"]);
 }
+
+/// A file whose network says nothing of features was written when the time went into every layer.
+#[test]
+fn a_file_of_the_older_networks_is_refused_by_what_it_is() {
+    let mut lab = crate::bodies::small(&Backend::cpu(""), json!({}));
+    let mut bytes = block_on(lab.save()).unwrap();
+    let said = br#"\"features\":\"fourier\","#;
+    let at = bytes.windows(said.len()).position(|text| text == said).expect("features are saved");
+    bytes[at..at + said.len()].fill(b' ');
+    let refusal = block_on(lab.load(&bytes)).expect_err("a refusal");
+    assert!(refusal.message.contains("an older kind"), "{refusal}");
+    assert!(refusal.message.contains("must be a file written by save"), "{refusal}");
+}
+
+/// Where the levels of a process lie depends on the data, so this is known only when the lab is made.
+#[test]
+fn a_law_of_noise_that_meets_no_level_is_refused() {
+    let message = refused(json!({ "loss": { "logMean": 12, "logWidth": 0.1 } }));
+    assert_names(&message, &["loss.logMean", "12", "runs from -", "loss.logWidth larger"]);
+}

@@ -13,8 +13,24 @@ const speaksOfLevels = ({ weighting, timeLaw, ladderLaw }) =>
 /** Whether it takes derivatives of the score, whose noise asks for other defaults. @param {import('./settings.js').Values} values */
 export const takesDerivatives = ({ loss }) => fact('loss.kind', String(loss))?.takesDerivatives;
 
-/** Weight and law of t are a pair by default; what is stated of one may leave it. @param {string} path @param {unknown} stated */
-const isOwn = (path, stated) => stated === undefined || stated === field(path).default;
+/**
+ * Weight and law of t are a pair: one that nobody states goes with what is stated of the other, or with the loss.
+ * @param {string} other  The setting that it goes with.
+ * @param {string} path  Of that one.
+ * @param {string} own  With its default.
+ * @param {string} another  With any other value, and with losses that take derivatives.
+ */
+const paired = (other, path, own, another) => ({
+  goesWith: other,
+  usual: (
+    /** @type {import('./settings.js').Values} */ values,
+    /** @type {(name: string) => unknown} */ stated,
+  ) => {
+    const said = stated(other);
+    const usual = said === undefined ? !takesDerivatives(values) : said === field(path).default;
+    return usual ? own : another;
+  },
+});
 
 const LEVEL =
   'ℓ = ln(σ/(ασ_d)), the noise in units of what it hides, σ_d the deviation of the data';
@@ -50,12 +66,7 @@ export const LOSS = [
       ladder: 'Ladder of L levels (VE)',
       fixed: 'One noise level, no time',
     },
-    usual: (values, stated) => {
-      const weighting = stated('weighting');
-      const other = weighting === undefined && takesDerivatives(values);
-      return !other && isOwn('loss.weighting', weighting) ? 'log-normal' : 'uniform';
-    },
-    goesWith: 'weighting',
+    ...paired('weighting', 'loss.weighting', 'log-normal', 'uniform'),
     help: 'How t is drawn in training, by itself or by the noise level ℓ = ln(σ/(ασ_d)): it changes the noise of the estimate, not what it estimates.',
   }),
   setting('loss.time.ladder', {
@@ -86,12 +97,7 @@ export const LOSS = [
       likelihood: 'g² (likelihood)',
       uniform: '1 (uniform)',
     },
-    usual: (values, stated) => {
-      const law = stated('timeLaw');
-      const other = law === undefined && takesDerivatives(values);
-      return !other && isOwn('loss.time', law) ? 'preconditioned' : 'variance';
-    },
-    goesWith: 'timeLaw',
+    ...paired('timeLaw', 'loss.time', 'preconditioned', 'variance'),
     help: 'λ says which t count: with 1/b² the error of what a preconditioned network predicts, in the mean over a normal law of ℓ; with σ² all t alike; with g² the loss bounds the likelihood.',
   }),
   setting('loss.logMean', {
