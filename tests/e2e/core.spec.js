@@ -488,6 +488,32 @@ for (const worker of [true, false]) {
   });
 }
 
+test('progress that comes after its lab or its answer is not told any more', async ({ page }) => {
+  const late = `
+    const post = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (...message) {
+      const send = () => post.apply(this, message);
+      // The call of a callback has a port of its own, which is closed in the end.
+      if (['APPLY', 'RELEASE'].includes(message[0]?.type)) setTimeout(send, 400);
+      else send();
+    };`;
+  await inWorkers(page, late);
+  await page.goto(EMPTY);
+  const seen = await inPage(
+    page,
+    `const wait = () => new Promise((resolve) => setTimeout(resolve, 1000));
+     const phases = [], fractions = [];
+     const lab = await createLab(${SMALL}, { backend: 'cpu', onProgress: ({ phase }) => phases.push(phase) });
+     const stands = phases.length;
+     await wait();
+     await lab.train(50, { onProgress: (fraction) => fractions.push(fraction) });
+     const trained = [...fractions];
+     await wait();
+     return { late: phases.slice(stands), last: trained.at(-1), after: fractions.slice(trained.length) };`,
+  );
+  expect(seen).toEqual({ late: [], last: 1, after: [] });
+});
+
 test('a library from another origin has its worker', async ({ page, baseURL }) => {
   const site = new URL(baseURL ?? '');
   site.hostname = 'localhost'; // the same server, for the browser another origin

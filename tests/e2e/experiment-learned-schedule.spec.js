@@ -15,7 +15,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
   const page = await alone('score-lab-schedule', { steps: '60' });
   await ready(page);
   const table = () => page.locator('tbody').innerText();
-  const made = () => page.locator('#schedule-made').innerText();
+  const made = page.locator('#schedule-made'); // the lab of the given schedule may still be starting
   const go = page.locator('#schedule-go');
   const progress = () => page.locator('#schedule-go-progress').innerText();
   const line = (/** @type {string} */ name) =>
@@ -26,7 +26,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
       .then((d) => d ?? '');
   expect((await line('fixed')).length).toBeGreaterThan(500);
   expect(await line('learned')).toBe('');
-  await until(made, (words) => words === 'No run yet.'); // after "Starting the lab"
+  await expect(made).toHaveText('No run yet.');
 
   await write(page.locator('#schedule-steps'), '1e9', 'Tab');
   await go.click();
@@ -79,7 +79,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
   const told = Math.abs(difference) > 2 * error;
   expect(text).toContain(told ? `${size}, than with` : `${size}) from that with`);
   expect(text.match(/not told apart \((lower|higher) by [\d.]+ nats/) !== null, text).toBe(!told);
-  expect(await made()).toMatch(
+  await expect(made).toHaveText(
     /^Moons, VP, 60 steps each, .*Numbers over 1\u202f000 held-out points\.$/,
   );
   const numbers = await table();
@@ -92,13 +92,13 @@ test('the figure shows the given schedule at once, and trains three when it is t
     (now) => now !== before && now !== '',
   );
   expect(await line('learned'), 'what was learned was another process').toBe('');
-  expect(await made()).toMatch(
+  await expect(made).toHaveText(
     /^Table: Moons, VP, 60 steps.* Pictures: the schedule that is given/,
   );
   await write(page.locator('#schedule-steps'), '20000', 'Tab');
   await go.click();
   await until(progress, (words) => /^Step [1-9]/.test(words));
-  expect(await made()).toMatch(/^Table: Moons, VP, 60 steps.* Pictures: Moons, VE, .* under way/);
+  await expect(made).toHaveText(/^Table: Moons, VP, 60 steps.* Pictures: Moons, VE, .* under way/);
   await go.click();
   expect(await progress()).toBe('Stopped');
   expect(await table(), 'a run without numbers takes none away').toBe(numbers);
@@ -108,7 +108,7 @@ test('the figure shows the given schedule at once, and trains three when it is t
     () => line('learned'),
     (now) => now !== '',
   );
-  expect(await made()).toMatch(/^Moons, VP, 60 steps each/);
+  await expect(made).toHaveText(/^Moons, VP, 60 steps each/);
 });
 
 test('the figure stops at once', async ({ alone }) => {
@@ -121,7 +121,6 @@ test('the figure stops at once', async ({ alone }) => {
   await go.click();
   expect(await progress()).toBe('Stopped');
   expect(await page.locator('[role=status]').innerText()).toBe('Stopped');
-  // The given schedule's own lab may still be starting.
   await expect(page.locator('#schedule-made')).toHaveText(
     /^Moons, VP, stopped at step \d+ of 20\u202f000, the same seed and network; weight g²\.$/,
   );

@@ -70,7 +70,11 @@ async function onGpu(config, options) {
 async function stand(module, config, backend, { worker, signal, onProgress = () => {} }) {
   const engine = await engineFor(module, worker);
   const id = engine.newLab();
-  const tell = heard(onProgress);
+  const hear = heard(onProgress);
+  let waiting = true;
+  const tell = (/** @type {import('../types.d.ts').Progress} */ progress) => {
+    if (waiting) hear(progress); // it has a channel of its own, and may come after the lab
+  };
   try {
     const info = await watched(engine, id, 'createLab', { signal }, (number, onFraction) =>
       engine.host.create(id, number, onFraction, config, backend, tell),
@@ -79,6 +83,8 @@ async function stand(module, config, backend, { worker, signal, onProgress = () 
   } catch (error) {
     engine.free(id);
     throw error;
+  } finally {
+    waiting = false;
   }
 }
 
