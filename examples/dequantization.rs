@@ -1,7 +1,7 @@
 //! Bits per dimension of the glyphs, dequantized by uniform noise and by a flow that is trained with the score:
 //! one table, in the README.
 //!
-//! `cargo run --release --no-default-features --example dequantization [steps]`
+//! `cargo run --release --no-default-features --example dequantization -- steps=… seeds=0,1,2 config='{…}'`
 
 mod common;
 
@@ -11,16 +11,14 @@ use score_lab::config::EvaluateOptions;
 use score_lab::lab::{BitsPerDimension, Watch};
 use serde_json::json;
 
-const SEEDS: u32 = 3;
-
-fn run(dequantization: &str, seed: u32, steps: usize) -> BitsPerDimension {
-    let mut lab = lab(json!({
+fn run(dequantization: &str, seed: usize, steps: usize) -> BitsPerDimension {
+    let mut lab = lab(common::changed(json!({
         "seed": seed,
         "data": { "kind": "glyphs", "dequantization": dequantization },
         "score": { "width": 256, "depth": 3 },
         "loss": { "weighting": "likelihood", "time": "importance" },
         "training": { "batchSize": 256, "learningRate": 2e-3, "decaySteps": steps },
-    }));
+    })));
     block_on(lab.train(steps)).expect("training");
     let options = EvaluateOptions { count: 2000, seed: 1, ..Default::default() };
     let found = block_on(lab.evaluate(&options, &mut Watch::nobody())).expect("an evaluation");
@@ -28,11 +26,13 @@ fn run(dequantization: &str, seed: u32, steps: usize) -> BitsPerDimension {
 }
 
 fn main() {
-    let steps = common::argument(8000);
+    let steps = common::numbers("steps", "8000")[0];
+    let seeds = common::numbers("seeds", "0,1,2");
     println!("| dequantization | ODE | bound | Gaussian |");
     println!("|---|---|---|---|");
-    let all = ["uniform", "variational"].map(|kind| {
-        let runs: Vec<BitsPerDimension> = (0..SEEDS).map(|seed| run(kind, seed, steps)).collect();
+    let kinds = common::given("kinds", "uniform,variational");
+    let all: Vec<_> = kinds.split(',').map(|kind| {
+        let runs: Vec<BitsPerDimension> = seeds.iter().map(|&seed| run(kind, seed, steps)).collect();
         let of = |pick: fn(&BitsPerDimension) -> f64| Spread::of(runs.iter().map(pick));
         let (nll, bound) = (of(|r| r.nll.mean), of(|r| r.bound.mean));
         let of_nll = of(|r| r.nll.standard_error).mean;
@@ -43,10 +43,10 @@ fn main() {
             gaussian.mean, gaussian.standard_error
         );
         runs
-    });
-    let [uniform, variational] = all;
+    }).collect();
+    let [uniform, variational] = &all[..] else { return };
     let gain = |pick: fn(&BitsPerDimension) -> f64| {
-        Spread::of(uniform.iter().zip(&variational).map(|(u, v)| pick(u) - pick(v)))
+        Spread::of(uniform.iter().zip(variational).map(|(u, v)| pick(u) - pick(v)))
     };
     let (nll, bound) = (gain(|r| r.nll.mean), gain(|r| r.bound.mean));
     println!("| difference | {nll:.4} | {bound:.4} | |");

@@ -6,28 +6,21 @@
 //!
 //! With `points` the model is trained on so many draws as if a user had brought them.
 
-use score_lab::config::{Config, DataOptions, parse};
-use score_lab::device::Backend;
+mod common;
+
+use common::{changed, given, lab, numbers};
+use score_lab::config::DataOptions;
 use score_lab::estimate::Estimate;
 use score_lab::lab::{Lab, Watch};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Instant;
 
 const SETS: &str =
     "eight-gaussians,moons,swiss-roll,circles,pinwheel,rings,two-spirals,checkerboard";
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let given = |name: &str, default: &str| {
-        let found = arguments.iter().find_map(|a| a.strip_prefix(name)?.strip_prefix('='));
-        found.unwrap_or(default).to_string()
-    };
-    let numbers = |name: &str, default: &str| -> Vec<usize> {
-        given(name, default).split(',').map(|n| n.parse().expect("whole numbers")).collect()
-    };
     let (seeds, steps) = (numbers("seeds", "0,1"), numbers("steps", "1000,8000"));
     let (count, points) = (numbers("count", "20000")[0], numbers("points", "0")[0]);
-    let changes: Value = serde_json::from_str(&given("config", "{}")).expect("JSON");
     for set in given("sets", SETS).split(',') {
         let truth = lab(json!({ "data": { "kind": set } }));
         let fresh = draws(&truth, count, 1);
@@ -44,20 +37,10 @@ fn main() {
                 let brought: Vec<&[f32]> = brought.chunks(2).collect();
                 config["data"] = json!({ "kind": "points", "points": brought });
             }
-            for (section, changes) in changes.as_object().expect("sections") {
-                for (field, value) in changes.as_object().expect("fields") {
-                    config[section][field] = value.clone();
-                }
-            }
             print!("{set:16} seed {seed}");
-            measure(lab(config), &steps, &fresh, log_p.as_deref());
+            measure(lab(changed(config)), &steps, &fresh, log_p.as_deref());
         }
     }
-}
-
-fn lab(config: Value) -> Lab {
-    let config = parse::<Config, _>(config).expect("a configuration");
-    Lab::new(config, Backend::cpu("measured")).expect("a lab")
 }
 
 fn draws(lab: &Lab, count: usize, seed: usize) -> Vec<f32> {

@@ -1,7 +1,7 @@
 //! What a learned forward process does to the bound and to the variance of its estimate: one table, in the
 //! README.
 //!
-//! `cargo run --release --no-default-features --example schedule [steps]`
+//! `cargo run --release --no-default-features --example schedule -- steps=…`
 
 mod common;
 
@@ -50,7 +50,7 @@ fn run(sde: &str, schedule: &str, time: &str, seed: u32, steps: usize) -> (Run, 
 }
 
 fn main() {
-    let steps = common::argument(8000);
+    let steps = common::numbers("steps", "8000")[0];
     println!(
         "| SDE | schedule, law of t | NLL | bound | std of a row | gradient variance | G(1) |"
     );

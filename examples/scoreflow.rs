@@ -2,7 +2,7 @@
 //! on distributions in the plane: three processes × three ways to weigh and draw t. It makes the table in the
 //! README.
 //!
-//! `cargo run --release --no-default-features --example scoreflow [steps]`
+//! `cargo run --release --no-default-features --example scoreflow -- steps=…`
 
 mod common;
 
@@ -51,7 +51,7 @@ fn run(data: &str, sde: &str, loss: &Value, seed: u32, steps: usize) -> Run {
 }
 
 fn main() {
-    let steps = common::argument(2000);
+    let steps = common::numbers("steps", "2000")[0];
     println!("{steps} steps, mean ± standard deviation of {SEEDS} seeds");
     println!(
         "| data | SDE | weight, law of t | NLL | bound | gap | gradient variance | distance |"

@@ -66,6 +66,23 @@ pub fn upload(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2>
     Tensor::from_data(TensorData::new(values, shape), device)
 }
 
+/// The same of a list.
+pub fn upload_list(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let count = values.len();
+    Tensor::from_data(TensorData::new(values, [count]), device)
+}
+
+/// Whether a tensor lies on the host and no graph grows from it: what is done with it may be done in plain loops.
+pub fn is_plain(tensor: &Tensor<2>) -> bool {
+    let device = tensor.device();
+    !device.is_autodiff() && device == Device::flex()
+}
+
+/// The values of a tensor that [`is_plain`].
+pub fn host_values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_into_vec().expect("a tensor of f32 on the host")
+}
+
 /// Copies tensors back to the host, all in one transfer.
 pub async fn read<const D: usize>(
     tensors: impl IntoIterator<Item = Tensor<D>>,

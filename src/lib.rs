@@ -7,6 +7,7 @@ pub mod refusal;
 
 pub mod device;
 pub mod estimate;
+pub mod kernel;
 pub mod noise;
 pub mod normal;
 pub mod ode;

@@ -3,9 +3,8 @@
 
 use crate::config::{Config, Form, GivenPoints};
 use crate::data::Scaling;
-use crate::device::{ReadError, read, upload};
+use crate::device::{ReadError, read, upload_list};
 use crate::train::State;
-use burn::optim::{AdamState, AdaptiveMomentumState};
 use burn::tensor::Tensor;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
@@ -52,16 +51,11 @@ struct Header {
 /// The lists of a state by their names in the file.
 const LISTS: [&str; 4] = ["weight", "average", "first-moment", "second-moment"];
 
-fn lists(state: &State) -> [Vec<Tensor<2>>; 4] {
-    let moments = |pick: fn(&AdaptiveMomentumState<2>) -> &Tensor<2>| {
-        state.adam.iter().flatten().map(|adam| pick(&adam.momentum).clone()).collect()
-    };
-    [
-        state.weights.clone(),
-        state.average.clone(),
-        moments(|momentum| &momentum.moment_1),
-        moments(|momentum| &momentum.moment_2),
-    ]
+/// Before the first step there are no moments.
+fn lists(state: &State) -> Vec<Vec<Tensor<2>>> {
+    let [weights, average] = [&state.weights, &state.average].map(|list| state.split(list));
+    let moments = [&state.first_moment, &state.second_moment].map(|list| state.split(list));
+    [weights, average].into_iter().chain(moments.into_iter().filter(|_| state.step > 0)).collect()
 }
 
 /// Whose states a file may hold, by the beginning of their tensors' names.
@@ -199,31 +193,28 @@ fn drop_idle(config: &mut Value) {
 impl Saved<'_> {
     /// The state, which must have the shapes of `like`, on its device.
     pub fn state(&self, owner: Owner, like: &State) -> Result<State, StoreError> {
-        let list = |name: &str| -> Result<Vec<Tensor<2>>, StoreError> {
-            let tensor = |(i, w)| self.tensor(&owner.name(name, i), w);
-            like.weights.iter().enumerate().map(tensor).collect()
+        let list = |name: &str| -> Result<Tensor<1>, StoreError> {
+            let shapes = like.shapes.iter().enumerate();
+            let values = shapes.map(|(i, shape)| self.values(&owner.name(name, i), *shape));
+            let values = values.collect::<Result<Vec<_>, _>>()?.concat();
+            Ok(upload_list(values, &like.weights.device()))
         };
         let [weights, average] = [list(LISTS[0])?, list(LISTS[1])?];
-        let adam = if self.step == 0 {
-            vec![None; weights.len()]
-        } else {
-            let moments = list(LISTS[2])?.into_iter().zip(list(LISTS[3])?);
-            let state = |(first, second)| {
-                Some(AdamState::new(AdaptiveMomentumState::new(self.step, first, second)))
-            };
-            moments.map(state).collect()
-        };
-        Ok(State { step: self.step, weights, average, adam })
+        let mut state = State { step: self.step, weights, average, ..like.clone() };
+        if self.step > 0 {
+            state.first_moment = list(LISTS[2])?;
+            state.second_moment = list(LISTS[3])?;
+        }
+        Ok(state)
     }
 
-    fn tensor(&self, name: &str, like: &Tensor<2>) -> Result<Tensor<2>, StoreError> {
+    fn values(&self, name: &str, shape: [usize; 2]) -> Result<Vec<f32>, StoreError> {
         let view = self.tensors.tensor(name).map_err(malformed)?;
-        if view.dtype() != Dtype::F32 || view.shape() != like.dims() {
+        if view.dtype() != Dtype::F32 || view.shape() != shape {
             return Err(malformed(format!(
-                "{name} is {:?} {:?} and not F32 {:?}",
+                "{name} is {:?} {:?} and not F32 {shape:?}",
                 view.dtype(),
                 view.shape(),
-                like.dims()
             )));
         }
         let values: Vec<f32> = view
@@ -234,6 +225,6 @@ impl Saved<'_> {
         if values.iter().any(|x| !x.is_finite()) {
             return Err(malformed(format!("{name} holds a number that is not finite")));
         }
-        Ok(upload(values, like.dims(), &like.device()))
+        Ok(values)
     }
 }

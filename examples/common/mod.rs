@@ -1,4 +1,5 @@
-//! What the experiments of several seeds share.
+//! What the experiments share.
+#![allow(dead_code, reason = "none of them needs all of it")]
 
 use score_lab::config::parse;
 use score_lab::device::Backend;
@@ -10,9 +11,27 @@ pub fn lab(config: Value) -> Lab {
     Lab::new(parse(config).expect("a configuration"), Backend::cpu("")).expect("a lab")
 }
 
-/// The number of steps on the command line.
-pub fn argument(default: usize) -> usize {
-    std::env::args().nth(1).map_or(default, |s| s.parse().expect("a number of steps"))
+/// What follows `name=` on the command line.
+pub fn given(name: &str, default: &str) -> String {
+    let mut arguments = std::env::args();
+    let found = arguments.find_map(|a| Some(a.strip_prefix(name)?.strip_prefix('=')?.to_string()));
+    found.unwrap_or_else(|| default.to_string())
+}
+
+/// A list of whole numbers.
+pub fn numbers(name: &str, default: &str) -> Vec<usize> {
+    given(name, default).split(',').map(|n| n.parse().expect("whole numbers")).collect()
+}
+
+/// A configuration with the fields of `config=` in place of its own.
+pub fn changed(mut config: Value) -> Value {
+    let changes: Value = serde_json::from_str(&given("config", "{}")).expect("JSON");
+    for (section, changes) in changes.as_object().expect("sections") {
+        for (field, value) in changes.as_object().expect("fields") {
+            config[section][field] = value.clone();
+        }
+    }
+    config
 }
 
 /// Mean and standard deviation over the seeds.

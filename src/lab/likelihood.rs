@@ -58,7 +58,8 @@ impl Lab {
                     let device = &self.backend.device;
                     // Of ±1 there are so few in the plane that all may be alike, and show no spread where the
                     // estimate is far from the truth.
-                    Some(Projection::Sphere.draw(rows, dimension, &mut noise, device))
+                    let probes = Projection::Sphere.draw(rows, dimension, &mut noise);
+                    Some(upload(probes, [rows, dimension], device))
                 }
             };
             let observe =

@@ -109,7 +109,7 @@ impl Lab {
 
     /// How many numbers are learned, a classifier's among them.
     pub fn parameters(&self) -> usize {
-        let weights = self.states().into_iter().flat_map(|(_, state)| &state.weights);
+        let weights = self.states().into_iter().map(|(_, state)| &state.weights);
         weights.map(|w| w.shape().num_elements()).sum()
     }
 

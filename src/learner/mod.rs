@@ -2,10 +2,12 @@
 //! are dequantized, and a classifier that guides it.
 
 mod classifier;
+pub mod graphless;
 mod schedule;
 mod score;
 
 pub use classifier::ClassifierLearner;
+pub use graphless::Graphless;
 pub use schedule::ScheduleLearner;
 pub use score::ScoreLearner;
 
@@ -38,6 +40,11 @@ pub trait Learner {
     /// The mean loss of a batch, and its gradient in each of the parameters, which are leaves.
     fn gradients(&self, batch: &Batch, noise: &mut Noise) -> (Tensor<1>, Vec<Tensor<2>>) {
         mean_and_gradients(self, batch, noise)
+    }
+
+    /// The same in plain loops, where there is such a thing for what is learned.
+    fn graphless(&self) -> Option<Graphless> {
+        None
     }
 
     /// How many of the parameters, the first ones, follow the gradient of the loss itself.

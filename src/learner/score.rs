@@ -1,6 +1,6 @@
 //! A score network, and what may be learned with it.
 
-use super::{Learner, ScheduleLearner, gradients_of, mean_and_gradients};
+use super::{Graphless, Learner, ScheduleLearner, gradients_of, mean_and_gradients};
 use crate::device::ReadError;
 use crate::likelihood::Dequantizer;
 use crate::loss::{Averaging, Batch, Levels, Objective};
@@ -87,6 +87,10 @@ impl Learner for ScoreLearner {
         let mut gradients = gradients_of(&self.network.parameters, &found);
         gradients.push(of_schedule);
         (loss, gradients)
+    }
+
+    fn graphless(&self) -> Option<Graphless> {
+        Graphless::of(self)
     }
 
     /// All but the schedule's.

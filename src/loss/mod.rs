@@ -2,6 +2,7 @@
 //! returns the loss of every row without its weight; the objective is the weighted mean. Beside them the
 //! one that trains a classifier.
 
+mod batch;
 mod cross_entropy;
 mod denoising;
 mod explicit;
@@ -9,9 +10,11 @@ mod implicit;
 mod levels;
 mod log_normal;
 mod projection;
+mod row;
 mod sliced;
 mod targets;
 
+pub use batch::{Batch, Rows};
 pub use cross_entropy::cross_entropy;
 pub use denoising::denoising;
 pub use explicit::explicit;
@@ -19,84 +22,16 @@ pub use implicit::implicit;
 pub use levels::{Draws, Levels, OnLadder, Process, TimeLaw, Weighting};
 pub use log_normal::LogNormal;
 pub use projection::Projection;
+pub use row::Row;
 pub use sliced::{sliced, sliced_variance_reduced};
 pub use targets::{Averaging, Targets};
 
-use crate::data::{Distribution, Labelled};
-use crate::device::upload;
+use crate::device::{host_values, upload};
 use crate::noise::Noise;
-use crate::score::{Differentiable, Exact, Time};
+use crate::score::{Differentiable, Exact, Score, Time};
 use crate::sde::Kernel;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use std::rc::Rc;
-
-/// Data, noise and times of `n` rows.
-pub struct Batch {
-    /// y, the label of each row.
-    pub labels: Vec<usize>,
-    /// x, `[n, D]`
-    pub clean: Tensor<2>,
-    /// z, `[n, D]`
-    pub noise: Tensor<2>,
-    /// What denoising compares with: z, or its mean over the data that may have led to x'.
-    pub target: Tensor<2>,
-    /// x' = αx + σz, `[n, D]`
-    pub noisy: Tensor<2>,
-    pub time: Time,
-    /// λ(t) over the density of t.
-    pub weights: Vec<f64>,
-}
-
-impl Batch {
-    /// `n` fresh rows on the noise levels.
-    pub fn draw(
-        levels: &Levels,
-        averaging: Option<Averaging>,
-        data: &dyn Distribution,
-        n: usize,
-        draws: Draws,
-        noise: &mut Noise,
-        device: &Device,
-    ) -> Self {
-        let shape = [n, data.dimension()];
-        let kernel = levels.kernel();
-        let Labelled { points, labels } = data.draw(n, noise);
-        let normals = noise.normals(n * data.dimension());
-        let (times, weights) = levels.draw(n, draws, noise);
-        let averaged = averaging.map(|averaging| {
-            let signals = times.iter().map(|&t| kernel.alpha(t) / kernel.sigma(t)).collect();
-            averaging.targets(&points, &normals, signals, &labels)
-        });
-        let clean = upload(points, shape, device);
-        let noise = upload(normals, shape, device);
-        let target = averaged.map_or_else(|| noise.clone(), |z| upload(z, shape, device));
-        let time = Time::PerRow(times);
-        let noisy = diffused(kernel, clean.clone(), noise.clone(), &time);
-        Self { labels, clean, noise, target, noisy, time, weights }
-    }
-
-    /// The same noise and weights with other data, or at other times, where each row has its own target.
-    pub fn with(&self, kernel: &dyn Kernel, clean: Tensor<2>, time: Time) -> Self {
-        let noisy = diffused(kernel, clean.clone(), self.noise.clone(), &time);
-        let (labels, noise) = (self.labels.clone(), self.noise.clone());
-        let target = noise.clone();
-        Self { labels, clean, noise, target, noisy, time, weights: self.weights.clone() }
-    }
-
-    /// The losses of the rows with their weights.
-    pub fn weighted(&self, rows: Tensor<2>) -> Tensor<2> {
-        let weights = self.weights.iter().map(|&w| w as f32).collect();
-        rows * upload(weights, [self.weights.len(), 1], &self.noise.device())
-    }
-}
-
-/// x' = αx + σz
-fn diffused(kernel: &dyn Kernel, clean: Tensor<2>, noise: Tensor<2>, time: &Time) -> Tensor<2> {
-    let device = noise.device();
-    let alpha = time.coefficient(&device, |t| kernel.alpha(t));
-    let sigma = time.coefficient(&device, |t| kernel.sigma(t));
-    alpha.times(clean) + sigma.times(noise)
-}
 
 /// Which objective, on which noise levels.
 pub struct Objective {
@@ -145,10 +80,47 @@ impl Objective {
             Kind::Denoising => denoising(score, kernel, batch),
             Kind::Implicit => implicit(score, batch),
             Kind::Sliced { projection, count, variance_reduced } => {
-                let directions = projection.draw(*count * n, dimension, noise, device);
+                let directions = projection.draw(*count * n, dimension, noise);
+                let directions = upload(directions, [*count * n, dimension], device);
                 let loss = if *variance_reduced { sliced_variance_reduced } else { sliced };
                 loss(score, batch, directions)
             }
+        }
+    }
+}
+
+impl Objective {
+    /// The directions along which n rows need derivatives of the score, `[k·n, D]`, the first of all rows, then the
+    /// second.
+    pub fn directions(&self, n: usize, dimension: usize, noise: &mut Noise) -> Vec<f32> {
+        match &self.kind {
+            Kind::Explicit(_) | Kind::Denoising => Vec::new(),
+            Kind::Implicit => (0..dimension)
+                .flat_map(|k| (0..n * dimension).map(move |i| f32::from(i % dimension == k)))
+                .collect(),
+            Kind::Sliced { projection, count, .. } => projection.draw(count * n, dimension, noise),
+        }
+    }
+
+    /// What the score of each row is compared with, `[n, D]`, if with something.
+    pub fn compared(&self, rows: &Rows, noisy: &[f32]) -> Vec<f32> {
+        match &self.kind {
+            Kind::Explicit(truth) => {
+                let x = upload(noisy.to_vec(), rows.shape(), &truth.device());
+                host_values(truth.score(&x, &Time::PerRow(rows.times.clone())))
+            }
+            Kind::Denoising => denoising::of_kernel(self.levels.kernel(), rows),
+            Kind::Implicit | Kind::Sliced { .. } => Vec::new(),
+        }
+    }
+
+    /// The loss of a row without its weight; its gradient in s and ∇s·v is left in the row.
+    pub fn of_row(&self, row: Row) -> f32 {
+        match &self.kind {
+            Kind::Explicit(_) | Kind::Denoising => row::half_square_distance(row),
+            Kind::Implicit => implicit::of_row(row),
+            Kind::Sliced { variance_reduced: false, .. } => sliced::of_row(row),
+            Kind::Sliced { variance_reduced: true, .. } => sliced::variance_reduced_of_row(row),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Laws of the random directions v of sliced score matching, all with E[vvᵀ] = I.
 
 use crate::choice::choice;
-use crate::device::upload;
 use crate::noise::Noise;
-use burn::tensor::{Device, Tensor};
 
 choice! {
     pub enum Projection {
@@ -17,13 +15,7 @@ choice! {
 
 impl Projection {
     /// `[count, D]`
-    pub fn draw(
-        self,
-        count: usize,
-        dimension: usize,
-        noise: &mut Noise,
-        device: &Device,
-    ) -> Tensor<2> {
+    pub fn draw(self, count: usize, dimension: usize, noise: &mut Noise) -> Vec<f32> {
         let mut values: Vec<f32> = match self {
             Self::Rademacher => (0..count * dimension)
                 .map(|_| if noise.uniform() < 0.5 { -1.0 } else { 1.0 })
@@ -37,6 +29,6 @@ impl Projection {
                 row.iter_mut().for_each(|x| *x *= factor);
             }
         }
-        upload(values, [count, dimension], device)
+        values
     }
 }

@@ -1,7 +1,8 @@
 //! Sliced score matching (Song, Garg, Shi & Ermon 2019, arXiv 1905.07088): the implicit objective along
 //! random directions v with E[vvᵀ] = I, one derivative for each of M of them.
 
-use super::{Batch, half_square, row_sum};
+use super::row::dot;
+use super::{Batch, Row, half_square, row_sum};
 use crate::score::Differentiable;
 use burn::tensor::Tensor;
 
@@ -45,4 +46,28 @@ fn mean_over_directions(values: Tensor<2>, batch: &Batch) -> Tensor<2> {
     let n = batch.noisy.dims()[0];
     let count = values.dims()[0] / n;
     values.reshape([count, n]).mean_dim(0).reshape([n, 1])
+}
+
+/// Equation 8 of one row.
+pub fn of_row(mut row: Row) -> f32 {
+    let dimension = row.score.len();
+    let share = share(&row);
+    let mut loss = row.curvature(share);
+    for v in row.directions.chunks_exact(dimension) {
+        let projected = dot(v, row.score);
+        row.of_score.iter_mut().zip(v).for_each(|(of, v)| *of += share * projected * v);
+        loss += 0.5 * share * projected * projected;
+    }
+    loss
+}
+
+/// Equation 10 of one row.
+pub fn variance_reduced_of_row(mut row: Row) -> f32 {
+    let share = share(&row);
+    row.curvature(share) + row.half_square()
+}
+
+/// 1/M
+fn share(row: &Row) -> f32 {
+    row.score.len() as f32 / row.directions.len() as f32
 }

@@ -8,6 +8,7 @@
 use super::Coefficient;
 use super::perceptron::stacked;
 use crate::device::upload;
+use crate::kernel;
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::{PI, TAU};
 
@@ -23,6 +24,8 @@ pub struct Fourier {
     phases: Tensor<2>,
     /// −½‖ω‖², `[1, 2K]`
     damping: Tensor<2>,
+    /// The same as loops.
+    pub(super) waves: kernel::Waves,
 }
 
 /// The features at a batch, with their slopes in ω·u.
@@ -78,6 +81,7 @@ impl Fourier {
             turns: upload(turns, [dimension, 2 * count], device),
             phases: row(phases),
             damping: row(damping.collect()),
+            waves: kernel::Waves::new(frequencies, dimension),
         }
     }
 

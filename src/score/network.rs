@@ -2,11 +2,14 @@
 
 use super::fourier::Fourier;
 use super::perceptron::{Field, WithTangents, free, gradient, potential};
-use super::preconditioning::Preconditioning;
-use super::{Differentiable, Score, Time};
-use crate::device::upload;
+use super::preconditioning::{Preconditioning, TIME_FEATURES};
+use super::{Coefficient, Differentiable, Score, Time};
+use crate::device::{host_values, is_plain, upload};
+use crate::kernel::{Inputs, Perceptron, Shape, Waves};
 use crate::sde::Kernel;
 use burn::tensor::{Device, Tensor};
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The labels that a class-conditional network is told, beside the time and like it: `count` numbers of which
@@ -51,7 +54,9 @@ pub struct Network {
     pub field: Field,
     pub labels: Labels,
     fourier: Option<Fourier>,
-    preconditioning: Preconditioning,
+    pub preconditioning: Preconditioning,
+    /// As loops, once they were needed.
+    loops: OnceCell<Rc<Perceptron>>,
 }
 
 impl Network {
@@ -63,7 +68,8 @@ impl Network {
         fourier: Option<Fourier>,
         preconditioning: Preconditioning,
     ) -> Self {
-        Self { parameters, field, labels: Labels::none(labels), fourier, preconditioning }
+        let (labels, loops) = (Labels::none(labels), OnceCell::new());
+        Self { parameters, field, labels, fourier, preconditioning, loops }
     }
 
     /// The conditional score of a label, or of one for each row.
@@ -73,7 +79,7 @@ impl Network {
 
     /// The same network with other parameters.
     pub fn with(&self, parameters: Vec<Tensor<2>>) -> Self {
-        Self { parameters, ..self.clone() }
+        Self { parameters, loops: OnceCell::new(), ..self.clone() }
     }
 
     /// The same network for a kernel that runs through the same levels at other times.
@@ -87,23 +93,79 @@ impl Network {
         let features = self.labels.beside(factors.features, &x.device());
         let inputs = factors.inputs.times(factors.centred.clone());
         let along = directions.clone().map(|v| factors.inputs.times(v));
-        let forward = if self.field == Field::Gradient { gradient } else { free };
-        let (value, tangents) = match &self.fourier {
-            None => forward(&self.parameters, inputs, along, &features),
-            Some(fourier) => {
-                let waves = fourier.at(&inputs, &factors.noise);
-                let seen = waves.beside(inputs);
-                let moved = along.clone().map(|v| waves.tangents(v));
-                let output = forward(&self.parameters, seen, moved, &features);
-                match self.field {
-                    Field::Gradient => waves.gradient(output, along.as_ref()),
-                    Field::Free => output,
-                }
-            }
+        let (value, tangents) = if is_plain(x) && is_plain(&self.parameters[0]) {
+            self.in_loops(inputs, along, &factors.noise, features)
+        } else {
+            self.in_tensors(inputs, along, &factors.noise, features)
         };
         let join = |linear, output| factors.linear.times(linear) + factors.output.times(output);
         let tangents = directions.zip(tangents).map(|(v, tangents)| join(v, tangents));
         (join(factors.centred.clone(), value), tangents)
+    }
+
+    /// F and ∇F·v, in operations that Burn can differentiate.
+    fn in_tensors(
+        &self,
+        inputs: Tensor<2>,
+        along: Option<Tensor<2>>,
+        noise: &Coefficient,
+        features: Tensor<2>,
+    ) -> WithTangents {
+        let forward = if self.field == Field::Gradient { gradient } else { free };
+        let Some(fourier) = &self.fourier else {
+            return forward(&self.parameters, inputs, along, &features);
+        };
+        let waves = fourier.at(&inputs, noise);
+        let seen = waves.beside(inputs);
+        let moved = along.clone().map(|v| waves.tangents(v));
+        let output = forward(&self.parameters, seen, moved, &features);
+        match self.field {
+            Field::Gradient => waves.gradient(output, along.as_ref()),
+            Field::Free => output,
+        }
+    }
+
+    /// The same, several times as fast.
+    fn in_loops(
+        &self,
+        inputs: Tensor<2>,
+        along: Option<Tensor<2>>,
+        noise: &Coefficient,
+        features: Tensor<2>,
+    ) -> WithTangents {
+        let ([n, dimension], device) = (inputs.dims(), inputs.device());
+        let points = host_values(inputs);
+        let directions = along.map_or_else(Vec::new, host_values);
+        let noise = match noise {
+            Coefficient::Common(part) => vec![*part as f32],
+            Coefficient::PerRow(parts) => host_values(*parts.clone()),
+        };
+        let features = host_values(features);
+        let perceptron = self.loops.get_or_init(|| {
+            let parameters = self.parameters.iter().cloned().map(host_values);
+            Rc::new(Perceptron::new(self.shape(), &parameters.collect::<Vec<_>>().concat()))
+        });
+        let inputs =
+            Inputs { points: &points, noise: &noise, features: &features, directions: &directions };
+        let (values, tangents) = perceptron.field(&inputs);
+        let several = tangents.len() / dimension;
+        let tangents = (several > 0).then(|| upload(tangents, [several, dimension], &device));
+        (upload(values, [n, dimension], &device), tangents)
+    }
+
+    /// That of its perceptron.
+    pub fn shape(&self) -> Shape {
+        let dimension = self.preconditioning.mean().len();
+        let waves = self.fourier.as_ref().map(|fourier| fourier.waves.clone());
+        let gradient = self.field == Field::Gradient;
+        Shape {
+            dimension,
+            waves: waves.unwrap_or_else(|| Waves::none(dimension)),
+            features: TIME_FEATURES + self.labels.count,
+            width: self.parameters[0].dims()[1],
+            depth: (self.parameters.len() - 2) / 2,
+            gradient,
+        }
     }
 
     /// What the network is shown of points beside the time, `[n, inputs]`.
@@ -127,7 +189,8 @@ impl Network {
         let features = self.labels.beside(factors.features, &device);
         let f = potential(&self.parameters, self.shown(x, time), &features);
         let scale = time.coefficient(&device, |t| {
-            self.preconditioning.output(t) / self.preconditioning.inputs(t)
+            let level = self.preconditioning.level(t);
+            level.output / level.inputs
         });
         let square = factors.centred.square().sum_dim(1).mul_scalar(0.5);
         Some(factors.linear.times(square) + scale.times(f))

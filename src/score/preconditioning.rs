@@ -47,8 +47,24 @@ pub struct Preconditioning {
     /// Without time the network is told nothing of t.
     pub timed: bool,
     pub parametrisation: Parametrisation,
+    /// m, on the device and off it
     mean: Tensor<2>,
+    host_mean: Vec<f32>,
     std: f64,
+}
+
+/// The numbers of one time.
+pub struct Level {
+    pub alpha: f64,
+    pub sigma: f64,
+    /// 1/√v
+    pub inputs: f64,
+    /// a
+    pub linear: f64,
+    /// b
+    pub output: f64,
+    /// σ²/v
+    pub noise: f64,
 }
 
 /// The factors at the times of a batch.
@@ -76,7 +92,13 @@ impl Preconditioning {
         device: &Device,
     ) -> Self {
         let mean = upload(moments.mean.clone(), [1, moments.mean.len()], device);
-        Self { kernel, timed, parametrisation, mean, std: moments.std }
+        let host_mean = moments.mean.clone();
+        Self { kernel, timed, parametrisation, mean, host_mean, std: moments.std }
+    }
+
+    /// m
+    pub fn mean(&self) -> &[f32] {
+        &self.host_mean
     }
 
     /// The same for another kernel.
@@ -84,38 +106,22 @@ impl Preconditioning {
         Self { kernel, ..self.clone() }
     }
 
-    /// v(t)
-    fn variance(&self, t: f64) -> f64 {
-        (self.kernel.alpha(t) * self.std).powi(2) + self.kernel.sigma(t).powi(2)
-    }
-
-    /// a(t)
-    pub fn linear(&self, t: f64) -> f64 {
-        match self.parametrisation {
-            Parametrisation::Preconditioned => -1.0 / self.variance(t),
-            Parametrisation::Score | Parametrisation::Noise => 0.0,
-            Parametrisation::Data => -self.kernel.sigma(t).powi(-2),
-        }
-    }
-
-    /// b(t)
-    pub fn output(&self, t: f64) -> f64 {
+    pub fn level(&self, t: f64) -> Level {
         let (alpha, sigma) = (self.kernel.alpha(t), self.kernel.sigma(t));
-        match self.parametrisation {
+        let signal = alpha * self.std;
+        let variance = signal * signal + sigma * sigma;
+        let inputs = 1.0 / variance.sqrt();
+        let (linear, output) = match self.parametrisation {
             Parametrisation::Preconditioned if self.timed => {
-                alpha * self.std / (sigma * self.variance(t).sqrt())
+                (-1.0 / variance, signal * inputs / sigma)
             }
             // At one noise level, perhaps none, the score of the data keeps its size.
-            Parametrisation::Preconditioned => self.variance(t).powf(-0.5),
-            Parametrisation::Score => 1.0,
-            Parametrisation::Noise => -1.0 / sigma,
-            Parametrisation::Data => alpha * self.std / (sigma * sigma),
-        }
-    }
-
-    /// 1/√v(t)
-    pub fn inputs(&self, t: f64) -> f64 {
-        self.variance(t).powf(-0.5)
+            Parametrisation::Preconditioned => (-1.0 / variance, inputs),
+            Parametrisation::Score => (0.0, 1.0),
+            Parametrisation::Noise => (0.0, -1.0 / sigma),
+            Parametrisation::Data => (-sigma.powi(-2), signal / (sigma * sigma)),
+        };
+        Level { alpha, sigma, inputs, linear, output, noise: sigma * sigma / variance }
     }
 
     pub fn factors(&self, x: &Tensor<2>, time: &Time) -> Factors {
@@ -123,10 +129,10 @@ impl Preconditioning {
         let shift = time.coefficient(&device, |t| self.kernel.alpha(t));
         Factors {
             centred: x.clone() - shift.times_row(&self.mean),
-            inputs: time.coefficient(&device, |t| self.inputs(t)),
-            linear: time.coefficient(&device, |t| self.linear(t)),
-            output: time.coefficient(&device, |t| self.output(t)),
-            noise: time.coefficient(&device, |t| self.kernel.sigma(t).powi(2) / self.variance(t)),
+            inputs: time.coefficient(&device, |t| self.level(t).inputs),
+            linear: time.coefficient(&device, |t| self.level(t).linear),
+            output: time.coefficient(&device, |t| self.level(t).output),
+            noise: time.coefficient(&device, |t| self.level(t).noise),
             features: self.features(time, &device),
         }
     }
@@ -135,13 +141,23 @@ impl Preconditioning {
         if !self.timed {
             return Tensor::zeros([1, TIME_FEATURES], device);
         }
-        let level = |t: f64| 0.25 * (self.kernel.sigma(t) / (self.kernel.alpha(t) * self.std)).ln();
-        time.columns(device, |t| {
-            let angle = level(t) * PI / HALF_PERIOD;
-            std::array::from_fn::<_, TIME_FEATURES, _>(|i| {
-                let multiple = (i / 2 + 1) as f64 * angle;
-                if i % 2 == 0 { multiple.sin() } else { multiple.cos() }
-            })
-        })
+        time.columns(device, |t| self.told(&self.level(t)))
+    }
+
+    /// What the network is told of a time at that level: sines and cosines of the multiples of one angle, each
+    /// from the last by the addition theorem.
+    pub fn told(&self, level: &Level) -> [f64; TIME_FEATURES] {
+        if !self.timed {
+            return [0.0; TIME_FEATURES];
+        }
+        let c = 0.25 * (level.sigma / (level.alpha * self.std)).ln();
+        let (sin, cos) = (c * PI / HALF_PERIOD).sin_cos();
+        let (mut s, mut c) = (sin, cos);
+        let mut features = [0.0; TIME_FEATURES];
+        for pair in features.chunks_exact_mut(2) {
+            pair.copy_from_slice(&[s, c]);
+            (s, c) = (s * cos + c * sin, c * cos - s * sin);
+        }
+        features
     }
 }

@@ -4,6 +4,8 @@
 //! not overlap; the JavaScript around this folder sees to that.
 
 mod arguments;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod browser;
 mod methods;
 mod results;

@@ -1,6 +1,7 @@
 //! Checks that hold on every backend. Native tests run them on Flex, browser tests on Flex and WebGPU;
 //! sizes are small because a software GPU runs them too.
 
+use burn::tensor::Tensor;
 use score_lab::config::{
     BoundOptions, Config, DensityOptions, Divergence, EvaluateOptions, LossOptions, NearestOptions,
     QualityOptions, SampleOptions, Sampler, ScheduleOptions, parse,
@@ -8,11 +9,13 @@ use score_lab::config::{
 use score_lab::data::{Component, Mixture, Moments};
 use score_lab::device::{Backend, read, upload};
 use score_lab::lab::{Evaluation, Lab, Watch};
+use score_lab::learner::{Learner, ScoreLearner};
 use score_lab::likelihood::BoundForm;
+use score_lab::loss::{Draws, Kind, Levels, Objective, Projection, Rows, TimeLaw, Weighting};
 use score_lab::noise::{Noise, Stream};
 use score_lab::score::{
-    Architecture, Classifier, Differentiable, Exact, Likelihood, Output, Parametrisation,
-    Preconditioning, Score, Time,
+    Architecture, Classifier, Differentiable, Exact, Field, Fourier, Likelihood, Network, Output,
+    Parametrisation, Preconditioning, Score, Time, frequencies,
 };
 use score_lab::sde::{LinearRate, Sde, SubVp, Ve, Vp};
 use serde_json::{Value, json};
@@ -25,6 +28,8 @@ macro_rules! with_every_check {
         $make!(
             exact_scores_are_gradients_of_the_log_density,
             network_derivatives_are_differences_of_its_values,
+            networks_in_loops_are_those_in_tensors,
+            gradients_without_a_graph_are_those_of_the_graph,
             labs_are_deterministic_and_do_not_disturb_each_other,
             saving_and_loading_continue_the_same_run,
             the_main_job_works,
@@ -607,5 +612,154 @@ pub async fn the_bound_is_tight_for_an_exact_score(backend: &Backend) {
         exact.values.iter().zip(&probes.values).zip(probes.standard_errors.unwrap())
     {
         assert!((a - b).abs() < 1e-3 && error < 1e-3, "{a} {b} ± {error}");
+    }
+}
+
+/// Networks of many shapes with weights of their usual size, and none zero: field, dimension, waves, labels, width, depth.
+fn networks(backend: &Backend) -> Vec<Network> {
+    let mut networks = Vec::new();
+    for (i, (dimension, waves, labels, width, depth)) in
+        [(1, 0, 0, 1, 1), (2, 3, 0, 33, 2), (2, 16, 3, 64, 3), (3, 9, 3, 17, 4), (11, 0, 0, 40, 2)]
+            .into_iter()
+            .enumerate()
+    {
+        for field in [Field::Free, Field::Gradient] {
+            let output = Output::Field(field);
+            let seen = Fourier::features(waves);
+            let architecture =
+                Architecture { output, dimension, waves: seen, labels, width, depth };
+            let mut noise = Noise::new(3, Stream::Initialisation, i as u32);
+            let parameter = |shape: [usize; 2]| {
+                let scale = (1.0 / shape[0] as f32).sqrt();
+                let values = noise.normals(shape[0] * shape[1]);
+                let values = values.into_iter().map(|z| scale * z).collect();
+                upload(values, shape, &backend.device)
+            };
+            let parameters = architecture.shapes().into_iter().map(parameter).collect();
+            let moments =
+                Moments { mean: (0..dimension).map(|i| 0.3 * i as f32).collect(), std: 1.3 };
+            let sde = processes()[i % 3].1.clone();
+            let parametrisation = Parametrisation::Preconditioned;
+            let device = &backend.device;
+            let preconditioning =
+                Preconditioning::new(sde, true, parametrisation, &moments, device);
+            let fourier = (waves > 0)
+                .then(|| Fourier::new(&frequencies(dimension, waves, 0.5, 12.0), device));
+            networks.push(Network::new(parameters, field, labels, fourier, preconditioning));
+        }
+    }
+    networks
+}
+
+/// Values, and derivatives along two directions, at times of each row's own and at one of all, at batches that fill no
+/// block of rows and that fill several; relative to their size, with the rounding of sums of a hundred terms.
+pub async fn networks_in_loops_are_those_in_tensors(backend: &Backend) {
+    for (i, network) in networks(backend).into_iter().enumerate() {
+        let dimension = network.shape().dimension;
+        for rows in [1, 3, 64, 131] {
+            let mut noise = Noise::new(5, Stream::Evaluation, (100 * i + rows) as u32);
+            let mut draw =
+                |n: usize| upload(noise.normals(n * dimension), [n, dimension], &backend.device);
+            let (x, v) = (draw(rows), draw(2 * rows));
+            let times = (0..rows).map(|r| 0.01 + 0.98 * r as f64 / rows as f64).collect();
+            let labels = |rows: usize| {
+                let count = network.labels.count;
+                (0..rows).map(|r| (count > 0 && r % 3 > 0).then(|| r % count)).collect()
+            };
+            for (time, told) in
+                [(Time::Common(0.3), labels(1)), (Time::PerRow(times), labels(rows))]
+            {
+                let network = network.given(told);
+                let with = |x: Tensor<2>, v: Tensor<2>| network.jvp(&x, v, &time);
+                let (value, tangents) = with(x.clone(), v.clone());
+                let (reference, moved) = with(x.clone().autodiff(), v.clone().autodiff());
+                let alone = network.score(&x, &time);
+                let found = read([value, tangents, alone, reference, moved]).await.unwrap();
+                let [value, tangents, alone, reference, moved] = &found[..] else { unreachable!() };
+                for (name, found, truth) in [
+                    ("values", value, reference),
+                    ("values alone", alone, reference),
+                    ("tangents", tangents, moved),
+                ] {
+                    let size = truth.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+                    let error = found.iter().zip(truth).map(|(a, b)| (a - b).abs());
+                    let error = error.fold(0.0, f32::max);
+                    assert!(
+                        error <= 2e-5 * size,
+                        "{name} of network {i} at {rows} rows: {error} of {size}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Every objective on every network: the mean loss of a batch and its gradient in each parameter, relative to the
+/// largest of that parameter. Batches fill no block, or several.
+pub async fn gradients_without_a_graph_are_those_of_the_graph(backend: &Backend) {
+    for (i, network) in networks(backend).into_iter().enumerate() {
+        let dimension = network.shape().dimension;
+        let data = three_modes(dimension);
+        let sde = processes()[i / 2 % 3].1.clone();
+        let sliced = |variance_reduced| Kind::Sliced {
+            projection: Projection::Gaussian,
+            count: 2,
+            variance_reduced,
+        };
+        let exact = Rc::new(Exact::new(data.clone(), sde.clone(), &backend.device));
+        for (name, kind) in [
+            ("explicit", Kind::Explicit(exact)),
+            ("denoising", Kind::Denoising),
+            ("implicit", Kind::Implicit),
+            ("sliced", sliced(false)),
+            ("sliced-vr", sliced(true)),
+        ] {
+            let levels = Levels::of(sde.clone(), Weighting::Variance, TimeLaw::Uniform);
+            let objective = Rc::new(Objective::new(kind, levels));
+            let learner = ScoreLearner {
+                network: network.clone(),
+                objective,
+                dropout: 0.3,
+                dequantizer: None,
+                schedule: None,
+            };
+            for n in [5, 97] {
+                let noise = || Noise::new(7, Stream::Training, n as u32);
+                let rows = |noise: &mut Noise| {
+                    Rows::draw(learner.levels(), None, &data, n, Draws::Stratified, noise)
+                };
+                let leaves = learner.parameters().into_iter();
+                let leaves = leaves.map(|w| w.autodiff().require_grad()).collect();
+                let with_graph = learner.with(leaves);
+                let mut draws = noise();
+                let batch = rows(&mut draws).upload(&*sde, &backend.device);
+                let (mean, gradients) = with_graph.gradients(&batch, &mut draws);
+                let mean = read([mean]).await.unwrap()[0][0];
+                let truth = read(gradients).await.unwrap();
+
+                let graphless = learner.graphless().expect("nothing else is learned");
+                let parameters = read(learner.parameters()).await.unwrap().concat();
+                let mut draws = noise();
+                let drawn = rows(&mut draws);
+                let (loss, mut rest) = graphless.gradient(&parameters, &drawn, &mut draws);
+                let what = format!("{name} of network {i}, {n} rows");
+                assert!(
+                    (loss - mean).abs() <= 2e-5 * (1.0 + mean.abs()),
+                    "{what}: {loss} and not {mean}"
+                );
+                for (k, truth) in truth.iter().enumerate() {
+                    let others = rest.split_off(truth.len());
+                    let size = truth.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+                    let error =
+                        rest.iter().zip(truth).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                    assert!(
+                        error <= 1e-4 * size + 1e-6,
+                        "{what}, parameter {k}: {error} of {size}"
+                    );
+                    rest = others;
+                }
+                assert!(rest.is_empty());
+            }
+        }
     }
 }

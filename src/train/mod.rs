@@ -1,13 +1,18 @@
 //! The trainer: batches, Adam, the exponential moving average of the weights.
 
+mod adam;
+mod state;
+
+pub use state::State;
+
 use crate::config::TrainingConfig;
 use crate::data::Distribution;
-use crate::device::{ReadError, read};
-use crate::learner::Learner;
-use crate::loss::{Batch, Draws};
+use crate::device::{ReadError, host_values, read, upload_list};
+use crate::kernel::Rates;
+use crate::learner::{Graphless, Learner};
+use crate::loss::{Draws, Rows};
 use crate::noise::{Noise, Stream};
 use crate::ode::Cancelled;
-use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::PI;
 
@@ -40,44 +45,29 @@ impl std::fmt::Display for TrainError {
     }
 }
 
-/// Everything that changes while training.
-#[derive(Clone)]
-pub struct State {
-    pub step: usize,
-    pub weights: Vec<Tensor<2>>,
-    /// Exponential moving average of the weights: the model that samples and is evaluated.
-    pub average: Vec<Tensor<2>>,
-    pub adam: Vec<Option<AdamState<2>>>,
-}
-
 pub struct Trainer<L> {
     pub state: State,
     learner: L,
     training: TrainingConfig,
     seed: u64,
-    optimiser: Adam,
     device: Device,
 }
 
 impl<L: Learner> Trainer<L> {
     /// `learner` as it was initialised.
     pub fn new(learner: L, training: TrainingConfig, seed: u64, device: &Device) -> Self {
-        let weights = learner.parameters();
-        let adam = vec![None; weights.len()];
-        Self {
-            state: State { step: 0, average: weights.clone(), weights, adam },
-            learner,
-            training,
-            seed,
-            // Burn's own default ε of 1e-5 is a thousand times the customary one.
-            optimiser: AdamConfig::new().with_epsilon(1e-8).build(),
-            device: device.clone(),
-        }
+        let state = State::new(learner.parameters());
+        Self { state, learner, training, seed, device: device.clone() }
+    }
+
+    /// What is learned, with these of the numbers of a state.
+    fn with(&self, numbers: &Tensor<1>) -> L {
+        self.learner.with(self.state.split(numbers))
     }
 
     /// What has been learned, with the averaged weights.
     pub fn model(&self) -> L {
-        self.learner.with(self.state.average.clone())
+        self.with(&self.state.average)
     }
 
     /// Takes `steps` steps, at most [`STEPS_PER_READ`], or fewer where `observe` ends it: it is told how many were
@@ -89,30 +79,76 @@ impl<L: Learner> Trainer<L> {
         &mut self,
         data: &dyn Distribution,
         steps: usize,
-        mut observe: impl AsyncFnMut(usize) -> Result<(), Cancelled>,
+        observe: impl AsyncFnMut(usize) -> Result<(), Cancelled>,
     ) -> Result<Vec<f32>, TrainError> {
         let first = self.state.step;
-        let mut pending = Vec::with_capacity(steps);
+        let values = match self.graphless() {
+            Some(graphless) => self.steps_in_loops(&graphless, data, steps, observe).await,
+            None => self.steps_in_tensors(data, steps, observe).await?,
+        };
+        let Some((losses, sum)) = values else { return Ok(Vec::new()) };
+        if let Some(i) = losses.iter().chain([&sum]).position(|loss| !loss.is_finite()) {
+            let step = first + i.min(losses.len() - 1);
+            return Err(TrainError::Diverged { step, rate: self.training.learning_rate() });
+        }
+        Ok(losses)
+    }
+
+    /// The losses, and the sum of the weights: not finite as soon as one is, for the last step may spoil them without
+    /// its loss telling.
+    async fn steps_in_tensors(
+        &mut self,
+        data: &dyn Distribution,
+        steps: usize,
+        mut observe: impl AsyncFnMut(usize) -> Result<(), Cancelled>,
+    ) -> Result<Option<(Vec<f32>, f32)>, TrainError> {
+        let mut pending = Vec::with_capacity(steps + 1);
         for taken in 0..steps {
             if observe(taken).await.is_err() {
                 break;
             }
-            let learner = self.learner.with(self.state.weights.clone());
-            learner.settle().await.map_err(TrainError::Read)?;
+            self.with(&self.state.weights).settle().await.map_err(TrainError::Read)?;
             pending.push(self.step(data));
         }
         if pending.is_empty() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        let taken = pending.len();
-        let values = read([Tensor::cat(pending, 0), self.weight_sum()]).await;
-        let mut values = values.map_err(TrainError::Read)?.concat();
-        if let Some(i) = values.iter().position(|loss| !loss.is_finite()) {
-            let step = first + i.min(taken - 1);
-            return Err(TrainError::Diverged { step, rate: self.training.learning_rate() });
+        pending.push(self.state.weights.clone().sum());
+        let mut values = read([Tensor::cat(pending, 0)]).await.map_err(TrainError::Read)?.remove(0);
+        let sum = values.pop().expect("the last of them");
+        Ok(Some((values, sum)))
+    }
+
+    /// The same on the CPU, without a graph.
+    async fn steps_in_loops(
+        &mut self,
+        graphless: &Graphless,
+        data: &dyn Distribution,
+        steps: usize,
+        mut observe: impl AsyncFnMut(usize) -> Result<(), Cancelled>,
+    ) -> Option<(Vec<f32>, f32)> {
+        let mut losses = Vec::with_capacity(steps);
+        let mut numbers = self.state.on_host();
+        for taken in 0..steps {
+            if observe(taken).await.is_err() {
+                break;
+            }
+            let mut noise = self.noise(self.state.step);
+            let rows = self.rows(&self.learner, data, &mut noise);
+            let (loss, gradient) = graphless.gradient(&numbers.weights, &rows, &mut noise);
+            numbers.adam(&gradient, &self.rates());
+            self.state.step += 1;
+            losses.push(loss);
         }
-        values.truncate(taken);
-        Ok(values)
+        let sum = numbers.weights.iter().sum();
+        self.state.return_from_host(numbers);
+        (!losses.is_empty()).then_some((losses, sum))
+    }
+
+    /// How to train without a graph: on the CPU, where the learner knows.
+    fn graphless(&self) -> Option<Graphless> {
+        let on_host = self.device == Device::flex();
+        on_host.then(|| self.learner.graphless()).flatten()
     }
 
     /// Tells the host of the averaged parameters.
@@ -120,52 +156,50 @@ impl<L: Learner> Trainer<L> {
         self.model().settle().await
     }
 
-    /// Infinite or NaN as soon as one weight is: the last step may spoil the weights without its loss
-    /// telling.
-    fn weight_sum(&self) -> Tensor<1> {
-        let sums = self.state.weights.iter().map(|weight| weight.clone().sum());
-        sums.reduce(|a, b| a + b).expect("a network has weights")
-    }
-
     /// The noise of a step, of which the batch's data are drawn first.
     fn noise(&self, step: usize) -> Noise {
         Noise::new(self.seed, L::STREAM, step as u32)
     }
 
+    /// The rows of a batch.
+    fn rows(&self, learner: &L, data: &dyn Distribution, noise: &mut Noise) -> Rows {
+        let (levels, averaging) = (learner.levels(), learner.averaging());
+        Rows::draw(levels, averaging, data, self.training.batch_size, Draws::Stratified, noise)
+    }
+
+    /// How far the next step goes.
+    fn rates(&self) -> Rates {
+        let step = self.state.step;
+        Rates {
+            step,
+            learning: learning_rate(&self.training, step),
+            average: average_decay(&self.training, step),
+        }
+    }
+
     /// One step of Adam; returns its loss, still on the device.
     fn step(&mut self, data: &dyn Distribution) -> Tensor<1> {
         let mut noise = self.noise(self.state.step);
-        let (loss, gradients) = self.gradients(&self.state.weights, data, &mut noise);
-        let rate = learning_rate(&self.training, self.state.step);
-        let decay = average_decay(&self.training, self.state.step);
-        for (i, gradient) in gradients.into_iter().enumerate() {
-            let adam = self.state.adam[i].take();
-            let weight = self.state.weights[i].clone();
-            let (weight, adam) = self.optimiser.step(rate, weight, gradient, adam);
-            let average = &self.state.average[i];
-            self.state.average[i] =
-                average.clone() + (weight.clone() - average.clone()).mul_scalar(1.0 - decay);
-            self.state.weights[i] = weight;
-            self.state.adam[i] = adam;
-        }
+        let (loss, gradient) = self.gradient(&self.state.weights, data, &mut noise);
+        self.state.adam(gradient, &self.rates());
         self.state.step += 1;
         loss
     }
 
-    /// The loss of one batch and its gradient in each of the weights.
-    fn gradients(
+    /// The loss of one batch and its gradient in all of the weights.
+    fn gradient(
         &self,
-        weights: &[Tensor<2>],
+        weights: &Tensor<1>,
         data: &dyn Distribution,
         noise: &mut Noise,
-    ) -> (Tensor<1>, Vec<Tensor<2>>) {
-        let leaves: Vec<Tensor<2>> =
-            weights.iter().map(|w| w.clone().autodiff().require_grad()).collect();
+    ) -> (Tensor<1>, Tensor<1>) {
+        let leaves = self.state.split(weights).into_iter();
+        let leaves = leaves.map(|w| w.autodiff().require_grad()).collect();
         let learner = self.learner.with(leaves);
-        let (rows, draws) = (self.training.batch_size, Draws::Stratified);
-        let (levels, averaging) = (learner.levels(), learner.averaging());
-        let batch = Batch::draw(levels, averaging, data, rows, draws, noise, &self.device);
-        learner.gradients(&batch, noise)
+        let rows = self.rows(&learner, data, noise);
+        let batch = rows.upload(learner.levels().kernel(), &self.device);
+        let (loss, gradients) = learner.gradients(&batch, noise);
+        (loss, state::flat(gradients))
     }
 
     /// tr Cov of the gradient of a batch at the averaged weights, from this many fresh batches, at least two:
@@ -176,22 +210,28 @@ impl<L: Learner> Trainer<L> {
         batches: usize,
         mut observe: impl AsyncFnMut(f64) -> Result<(), E>,
     ) -> Result<f64, E> {
-        let compared = &self.state.average[..self.learner.descending()];
-        let zeros = || compared.iter().map(Tensor::zeros_like).collect::<Vec<_>>();
-        let (mut sums, mut squares) = (zeros(), zeros());
+        let graphless = self.graphless();
+        let average = graphless.is_some().then(|| host_values(self.state.average.clone()));
+        let (mut sum, mut square) =
+            (self.state.average.zeros_like(), self.state.average.zeros_like());
         for batch in 0..batches {
             observe(batch as f64 / batches as f64).await?;
             let mut noise = Noise::new(self.seed, Stream::Gradient, batch as u32);
-            let (_, gradients) = self.gradients(&self.state.average, data, &mut noise);
-            for (i, gradient) in gradients.into_iter().take(compared.len()).enumerate() {
-                sums[i] = sums[i].clone() + gradient.clone();
-                squares[i] = squares[i].clone() + gradient.square();
-            }
+            let gradient = match (&graphless, &average) {
+                (Some(graphless), Some(average)) => {
+                    let rows = self.rows(&self.learner, data, &mut noise);
+                    let (_, gradient) = graphless.gradient(average, &rows, &mut noise);
+                    upload_list(gradient, &self.device)
+                }
+                _ => self.gradient(&self.state.average, data, &mut noise).1,
+            };
+            sum = sum + gradient.clone();
+            square = square + gradient.square();
         }
         let n = batches as f64;
-        let values = read(sums.into_iter().chain(squares)).await?;
-        let (sums, squares) = values.split_at(values.len() / 2);
-        let each = sums.iter().flatten().zip(squares.iter().flatten());
+        let values = read([sum, square]).await?;
+        let compared = self.state.numbers(self.learner.descending());
+        let each = values[0].iter().zip(&values[1]).take(compared);
         let variance = |(sum, square): (&f32, &f32)| {
             (f64::from(*square) - f64::from(*sum).powi(2) / n) / (n - 1.0)
         };
