@@ -28,8 +28,6 @@ macro_rules! with_every_check {
         $make!(
             exact_scores_are_gradients_of_the_log_density,
             network_derivatives_are_differences_of_its_values,
-            networks_in_loops_are_those_in_tensors,
-            gradients_without_a_graph_are_those_of_the_graph,
             labs_are_deterministic_and_do_not_disturb_each_other,
             saving_and_loading_continue_the_same_run,
             the_main_job_works,
@@ -48,7 +46,17 @@ macro_rules! with_every_check {
     };
 }
 
-pub(crate) use with_every_check;
+/// The same with those of what only the CPU has.
+macro_rules! with_every_check_of_loops {
+    ($make:ident) => {
+        $make!(
+            networks_in_loops_are_those_in_tensors,
+            gradients_without_a_graph_are_those_of_the_graph,
+        );
+    };
+}
+
+pub(crate) use {with_every_check, with_every_check_of_loops};
 
 pub fn processes() -> [(&'static str, Arc<dyn Sde>); 3] {
     let rate = LinearRate { beta_min: 0.1, beta_max: 20.0 };

@@ -33,3 +33,4 @@ macro_rules! on_flex {
 }
 
 bodies::with_every_check!(on_flex);
+bodies::with_every_check_of_loops!(on_flex);
