@@ -15,9 +15,8 @@ fn run(dequantization: &str, seed: usize, steps: usize) -> BitsPerDimension {
     let mut lab = lab(common::changed(json!({
         "seed": seed,
         "data": { "kind": "glyphs", "dequantization": dequantization },
-        "score": { "width": 256, "depth": 3 },
         "loss": { "weighting": "likelihood", "time": "importance" },
-        "training": { "batchSize": 256, "learningRate": 2e-3, "decaySteps": steps },
+        "training": { "batchSize": 256, "decaySteps": steps },
     })));
     block_on(lab.train(steps)).expect("training");
     let options = EvaluateOptions { count: 2000, seed: 1, ..Default::default() };

@@ -82,7 +82,21 @@ function allowed({ type, choices, min, max, above, below, orZero }) {
 }
 
 /** @param {Field} field */
-const usual = ({ default: value }) => (value === null || value === undefined ? '' : `\`${value}\``);
+const usual = ({ default: value, withDerivatives, inManyDimensions }) =>
+  [
+    written(value),
+    written(withDerivatives, ' where the loss takes derivatives'),
+    written(inManyDimensions, ' beyond three dimensions'),
+  ]
+    .filter(Boolean)
+    .join('; ');
+
+/**
+ * @param {Field['default'] | undefined} value
+ * @param {string} [where]
+ */
+const written = (value, where = '') =>
+  value === null || value === undefined ? '' : `\`${value}\`${where}`;
 
 /** @param {Field} field */
 const conditions = ({ when = {} }) =>

@@ -573,6 +573,8 @@ export interface Field {
   default: string | number | boolean | null;
   /** The default of a loss that takes derivatives of the score, where it is another. */
   withDerivatives?: number;
+  /** The default beyond three dimensions, where it is another. */
+  inManyDimensions?: number;
   min?: number;
   max?: number;
   /** The minimum, or the maximum, itself is not allowed. */

@@ -52,6 +52,8 @@ choices! {
 
 const LEARNED: [ScoreKind; 2] = [ScoreKind::Network, ScoreKind::Energy];
 const WIDTH: usize = 128;
+/// Beyond [`FEW_DIMENSIONS`]: there a narrower network leaves bits unlearned.
+const WIDE: usize = 256;
 const DEPTH: usize = 3;
 const PARAMETRISATION: Parametrisation = Parametrisation::Preconditioned;
 const FREQUENCIES: usize = 16;
@@ -98,10 +100,11 @@ impl ScoreConfig {
             owner("score.parametrisation", self.parametrisation.map(|p| name(&p)))?;
             return self.refuse_frequencies(owner);
         }
-        limits::WIDTH.check_count("score.width", *self.width.get_or_insert(WIDTH))?;
+        let few = dimension <= FEW_DIMENSIONS;
+        let width = *self.width.get_or_insert(if few { WIDTH } else { WIDE });
+        limits::WIDTH.check_count("score.width", width)?;
         limits::DEPTH.check_count("score.depth", *self.depth.get_or_insert(DEPTH))?;
         self.parametrisation.get_or_insert(PARAMETRISATION);
-        let few = dimension <= FEW_DIMENSIONS;
         let features =
             self.features.get_or_insert(if few { Features::Fourier } else { Features::None });
         if *features == Features::None {
@@ -134,7 +137,9 @@ impl ScoreConfig {
         let waves = |range, default| number(range, default).when("features", &[Features::Fourier]);
         Section::new("score")
             .with("kind", choice(ScoreKind::default()))
-            .with("width", number(limits::WIDTH, WIDTH).when("kind", &LEARNED))
+            .with("width", {
+                number(limits::WIDTH, WIDTH).with("inManyDimensions", WIDE).when("kind", &LEARNED)
+            })
             .with("depth", number(limits::DEPTH, DEPTH).when("kind", &LEARNED))
             .with("parametrisation", choice(PARAMETRISATION).when("kind", &LEARNED))
             .with("features", choice(Features::Fourier).when("kind", &LEARNED))

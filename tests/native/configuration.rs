@@ -70,7 +70,7 @@ fn values_out_of_range_are_refused_with_the_range() {
                 "loss": { "kind": "implicit" },
                 "training": { "batchSize": 65536 },
             }),
-            vec!["training.batchSize", "65536", "at most 1152", "GiB"],
+            vec!["training.batchSize", "65536", "at most 620", "GiB"],
         ),
         (
             json!({

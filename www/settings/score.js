@@ -1,5 +1,5 @@
 /** The choices of the score: what carries it, and what it predicts. */
-import { setting } from './core.js';
+import { field, setting } from './core.js';
 import { isPlanar } from './data.js';
 
 /** @param {import('./settings.js').Values} values */
@@ -8,8 +8,15 @@ export const learns = ({ score }) => score !== 'exact';
 /** Whether there are waves to choose. @param {import('./settings.js').Values} values */
 const hasWaves = (values) => learns(values) && values.features === 'fourier';
 
+/** By the dimension of the data. @type {{ default: number, inManyDimensions: number }} */
+const WIDTH = /** @type {any} */ (field('score.width'));
+
 export const SCORE = [
-  setting('score.width', { label: 'Network width', group: 'training' }),
+  setting('score.width', {
+    label: 'Network width',
+    group: 'training',
+    usual: (values) => (isPlanar(values) ? WIDTH.default : WIDTH.inManyDimensions),
+  }),
   setting('score.depth', { label: 'Network depth', group: 'training' }),
   setting('score.kind', {
     name: 'score',

@@ -17,6 +17,8 @@ import { pairs } from './pairs.js';
 export function layers(session, values, bound) {
   const settings = offered('layers', values);
   const choices = settings.filter(({ type }) => type === 'choice');
+  // Where a layer has the stage for itself, switches would show nothing.
+  const switches = isTaken(values) ? [] : settings.filter(({ type }) => type === 'boolean');
   const run = session?.standing;
   const scene = run?.scene(values, session?.playing ?? false);
   const planar = isPlanar(values);
@@ -24,9 +26,7 @@ export function layers(session, values, bound) {
   return html`
     <fieldset class="layers">
       <legend class="sr">Layers</legend>
-      <div class="toggles">
-        ${settings.filter(({ type }) => type === 'boolean').map((setting) => toggle(setting, bound))}
-      </div>
+      <div class="toggles">${switches.map((setting) => toggle(setting, bound))}</div>
       ${choices.length ? html`<div class="pair">${choices.map((s) => settingControl(s, bound))}</div>` : nothing}
       <p class="note key ${!planar && values.showNearest ? 'paired' : ''}">
         ${planar ? shown(values).map(({ legend }) => legend?.(values) ?? nothing) : pairs(session, values)}
