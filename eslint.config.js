@@ -4,7 +4,16 @@ import globals from 'globals';
 import { zones } from './scripts/rooms.mjs';
 
 export default [
-  { ignores: ['dist/', 'www/pkg/', 'target/', 'artifacts/', '**/node_modules/'] },
+  {
+    ignores: [
+      'dist/',
+      'www/pkg/',
+      'target/',
+      'artifacts/',
+      'scripts/bench/built/',
+      '**/node_modules/',
+    ],
+  },
   js.configs.recommended,
   {
     languageOptions: { globals: { ...globals.browser } },

@@ -70,7 +70,7 @@ function inlined(face) {
 /** Names the state of the modules beside this page, so that a browser does not take older ones from its cache. */
 function moduleVersion() {
   const hash = createHash('sha256');
-  for (const module of ['cpu', 'webgpu']) {
+  for (const module of ['cpu', 'cpu-relaxed', 'webgpu']) {
     const file = new URL(`www/pkg/${module}/score_lab_bg.wasm`, import.meta.url);
     if (existsSync(file)) hash.update(readFileSync(file));
   }

@@ -8,8 +8,25 @@ import { wasmTarget } from './setup.mjs';
 /** @typedef {'release' | 'dist'} Profile without or with the slow whole-program optimisation */
 /** @typedef {keyof typeof MODULES} Module */
 
-/** The builds of the one source, by the features that they are without. */
-const MODULES = { cpu: ['--no-default-features'], webgpu: [] };
+/** @typedef {{ features: string[], flags?: string, folder: string }} Build */
+
+/**
+ * The builds of the one source: by features, and by what the processor of the reader must know. Flags of their own
+ * need a target folder of their own. A browser that does not know fused multiply-adds (relaxed SIMD) refuses a module
+ * that holds one.
+ */
+const CPU = ['--no-default-features'];
+const MODULES = {
+  cpu: { features: CPU, folder: '' },
+  'cpu-relaxed': {
+    features: CPU,
+    flags: '-C target-feature=+simd128,+relaxed-simd',
+    folder: 'relaxed',
+  },
+  webgpu: { features: [], folder: '' },
+};
+
+export const modules = /** @type {Module[]} */ (Object.keys(MODULES));
 
 /** Our own wasm-bindgen, for cargo. */
 const GLUE_TOOL = ['--package', 'score-lab-wasm-bindgen', '--profile', 'tool'];
@@ -17,28 +34,39 @@ const GLUE_TOOL = ['--package', 'score-lab-wasm-bindgen', '--profile', 'tool'];
 /**
  * @param {Module} module
  * @param {Profile} profile
+ * @param {{ place?: string, features?: string[] }} [options]  Where it goes, and what it has beside the usual.
  */
-export async function buildWasm(module, profile) {
+export async function buildWasm(module, profile, options = {}) {
+  const { place = join(root, 'www/pkg', module), features = [] } = options;
+  /** @type {Build} */
+  const build = MODULES[module];
+  const target = join(targetFolder(), build.folder);
   await step(`Compile the ${module} module (profile ${profile})`, () =>
     // The module waits for one large crate at its end: there is a core left to build the tool meanwhile.
     Promise.all([
-      run('cargo', [
-        ...['build', '--package', 'score-lab', '--lib', '--target', wasmTarget],
-        ...['--profile', profile, ...MODULES[module]],
-      ]),
+      run(
+        'cargo',
+        [
+          ...['build', '--package', 'score-lab', '--lib', '--target', wasmTarget],
+          ...['--profile', profile, '--target-dir', target, ...build.features, ...features],
+        ],
+        build.flags === undefined ? undefined : { RUSTFLAGS: build.flags },
+      ),
       run('cargo', ['build', '--quiet', ...GLUE_TOOL]),
     ]),
   );
   // Function names are for debugging and a sixth of the file.
   const published = profile === 'dist' ? ['--remove-name-section'] : [];
-  const compiled = join(targetFolder(), wasmTarget, profile, 'score_lab.wasm');
+  const relaxed = build.flags === undefined ? [] : ['--relaxed-simd'];
+  const compiled = join(target, wasmTarget, profile, 'score_lab.wasm');
   refuseCommandExports(compiled);
-  const folder = join(root, 'www/pkg', module);
   await step(`Write the glue of the ${module} module`, () =>
-    run('cargo', [...['run', '--quiet', ...GLUE_TOOL, '--', compiled, folder, ...published]]),
+    run('cargo', [
+      ...['run', '--quiet', ...GLUE_TOOL, '--', compiled, place, ...published, ...relaxed],
+    ]),
   );
   if (module === 'cpu') await step('Write the description of all choices', writeDescription);
-  console.log(`  score_lab_bg.wasm: ${megabytes(join(folder, 'score_lab_bg.wasm'))}`);
+  console.log(`  score_lab_bg.wasm: ${megabytes(join(place, 'score_lab_bg.wasm'))}`);
 }
 
 function targetFolder() {

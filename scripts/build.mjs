@@ -1,7 +1,7 @@
 /** npm run build: the static site in dist/. `-- --profile release` skips the slow optimisation. */
 import { parseArgs } from 'node:util';
 import { buildPage, placeModule } from './build-page.mjs';
-import { buildWasm } from './build-wasm.mjs';
+import { buildWasm, modules } from './build-wasm.mjs';
 import { Failure, main } from './run.mjs';
 import { setup, site } from './setup.mjs';
 import { printSizes } from './sizes.mjs';
@@ -13,7 +13,6 @@ await main(async () => {
     throw new Failure(`--profile ${profile} is not known; allowed: dist, release`);
   }
   await setup(site);
-  const modules = /** @type {const} */ (['cpu', 'webgpu']);
   for (const module of modules) await buildWasm(module, profile);
   await buildPage();
   modules.forEach(placeModule);

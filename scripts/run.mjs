@@ -61,13 +61,15 @@ export function duration(milliseconds) {
  * own progress bar, elsewhere a line every half minute shows that it is alive.
  * @param {string} command
  * @param {string[]} args
+ * @param {Record<string, string>} [environment]  Beside that of this process.
  * @returns {Promise<void>}
  */
-export function run(command, args) {
+export function run(command, args, environment) {
   const start = performance.now();
   const terminal = process.stdout.isTTY;
   const child = spawn(command, args, {
     cwd: root,
+    env: { ...process.env, ...environment },
     stdio: terminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: windows && command === 'npm', // npm is a .cmd file there, which only a shell starts
   });

@@ -1,6 +1,6 @@
 /**
- * npm start: builds the page and serves it on this machine, first with the CPU alone: the module with the GPU
- * compiler takes minutes more, and comes in its place while the page is there. `-- --port 8080` (or PORT) picks
+ * npm start: builds the page and serves it on this machine, first with the plain module alone: the others take
+ * minutes more, and come to their places while the page is there. `-- --port 8080` (or PORT) picks
  * the port.
  */
 import { parseArgs } from 'node:util';
@@ -25,10 +25,12 @@ await main(async () => {
   const server = await preview({ preview: { host: '127.0.0.1', port } }); // the next free one if taken
   const address = server.resolvedUrls?.local[0];
   console.log(`\nscore-lab runs at ${address}  (Ctrl-C stops it)`);
-  console.log('It computes on the CPU; what a GPU needs is built now.');
+  console.log('It computes on the CPU; what faster processors and GPUs need is built now.');
   try {
-    await buildWasm('webgpu', 'release');
-    placeModule('webgpu');
+    for (const module of /** @type {const} */ (['cpu-relaxed', 'webgpu'])) {
+      await buildWasm(module, 'release');
+      placeModule(module);
+    }
     console.log(`\nThe GPU can be used, too: load ${address} again.`);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drive, firefox } from './browser.mjs';
 import { buildPage, placeModule } from './build-page.mjs';
-import { buildWasm } from './build-wasm.mjs';
+import { buildWasm, modules } from './build-wasm.mjs';
 import { Failure, duration, main, root, run, step } from './run.mjs';
 import {
   browser,
@@ -21,8 +21,6 @@ import {
 
 /** @param {string[]} args */
 const cargo = (...args) => run('cargo', args);
-
-const modules = /** @type {const} */ (['cpu', 'webgpu']);
 
 const denyWarnings = ['--', '-D', 'warnings'];
 

@@ -58,33 +58,71 @@ const REAL_GPU = `Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAda
  * The wasm files that a page asks for, by the names of their modules.
  * @param {Page} page
  */
-function modulesOf(page) {
+function buildsOf(page) {
   /** @type {string[]} */
   const names = [];
   page.on('request', (request) => {
-    const name = /pkg\/(\w+)\/\w+\.wasm/.exec(request.url())?.[1];
+    const name = /pkg\/([\w-]+)\/\w+\.wasm/.exec(request.url())?.[1];
     if (name) names.push(name);
   });
   return names;
 }
 
+/**
+ * The same, where it is no matter which build for the CPU it is.
+ * @param {Page} page
+ */
+function modulesOf(page) {
+  const builds = buildsOf(page);
+  return () => builds.map((name) => name.replace('cpu-relaxed', 'cpu'));
+}
+
+test.describe('fused multiply-adds', () => {
+  test.use({ tolerated: /404/ });
+  const train = `return (await (await createLab(${TINY}, { backend: 'cpu' })).train(5)).loss;`;
+
+  test('where the browser knows them the module that uses them is taken; it computes the same', async ({
+    page,
+    context,
+  }) => {
+    const builds = buildsOf(page);
+    await page.goto(EMPTY);
+    const fused = await inPage(page, train);
+    expect(builds).toEqual(['cpu-relaxed']);
+
+    const without = await context.newPage();
+    const plain = buildsOf(without);
+    await without.addInitScript('WebAssembly.validate = () => false;');
+    await without.goto(EMPTY);
+    const loss = await inPage(without, train);
+    expect(plain).toEqual(['cpu']);
+    expect(Math.abs(loss - fused)).toBeLessThan(1e-5 * fused);
+  });
+
+  test('a server that has the plain module alone is enough', async ({ page }) => {
+    await page.route('**/pkg/cpu-relaxed/**', (route) => route.fulfill({ status: 404 }));
+    await page.goto(EMPTY);
+    expect(await inPage(page, train)).toBeGreaterThan(0);
+  });
+});
+
 test('each module is fetched when it is used, and only then', async ({ page }) => {
   const modules = modulesOf(page);
   await page.goto(EMPTY);
-  expect(modules).toEqual([]);
+  expect(modules()).toEqual([]);
   const cpu = await inPage(
     page,
     `const labs = await Promise.all([createLab(${TINY}, { backend: 'cpu' }), createLab(${TINY}, { backend: 'cpu' })]);
      return labs.map((lab) => [lab.info.backend, lab.info.backendReason]);`,
   );
   expect(cpu).toEqual(Array(2).fill(['cpu', 'The CPU was asked for.']));
-  expect(modules).toEqual(['cpu']);
+  expect(modules()).toEqual(['cpu']);
   const gpu = await inPage(
     page,
     `return (await createLab(${TINY}, { backend: 'webgpu' })).info.backend;`,
   );
   expect(gpu).toBe('webgpu');
-  expect(modules).toEqual(['cpu', 'webgpu']);
+  expect(modules()).toEqual(['cpu', 'webgpu']);
 });
 
 test('what can be chosen is known before any module is there', async ({ page }) => {
@@ -99,25 +137,66 @@ test('what can be chosen is known before any module is there', async ({ page }) 
     }
   }
   expect(Object.keys(sections)).toEqual(expect.arrayContaining(['data', 'sde', 'score', 'loss']));
-  expect(modules).toEqual([]);
+  expect(modules()).toEqual([]);
   const { config } = await inPage(page, `return (await createLab({}, { backend: 'cpu' })).info;`);
   for (const name of ['width', 'depth']) {
     expect(config.score[name]).toBe(sections.score[name].default);
   }
 });
 
-test('auto asks for a GPU before it fetches what runs on one', async ({ page }) => {
+test('auto begins on the CPU, and without a real GPU stays there', async ({ page }) => {
   const modules = modulesOf(page);
   await page.goto(EMPTY);
   const info = await inPage(page, `return (await createLab(${TINY})).info;`);
-  if (info.isFallbackAdapter || info.backend === 'cpu') {
-    expect(info.backendReason).toMatch(
-      /(software renderer|no adapter|no WebGPU).*Running on the CPU/,
-    );
-    expect(modules).toEqual(['cpu']);
-  } else {
-    expect(modules).toEqual(['webgpu']);
-  }
+  expect(info.backend).toBe('cpu');
+  expect(info.backendReason).toMatch(
+    /(software renderer|no adapter|no WebGPU).*Running on the CPU|After some seconds of training/,
+  );
+  expect(modules()).toEqual(['cpu']);
+});
+
+/** Trains until the GPU has been tried, and then makes the same lab once more. */
+const COMPARED = `
+  const lab = await createLab(${TINY});
+  const before = lab.info.backendReason;
+  const reason = () => lab.info.backendReason;
+  while (reason() === before) await lab.train(200);
+  const next = await createLab(${TINY});
+  await next.train(1);
+  return { before, after: reason(), backend: lab.info.backend, next: next.info.backend, words: next.info.backendReason };`;
+
+test('auto tries a real GPU after some training, says both figures and goes on where it is; the next lab takes the faster', async ({
+  page,
+}) => {
+  const modules = modulesOf(page);
+  await inWorkers(page, REAL_GPU);
+  await page.goto(EMPTY);
+  const seen = await inPage(page, COMPARED);
+  expect(seen.before).toBe('After some seconds of training the GPU is tried.');
+  const figures =
+    /^Measured here: (\d+) steps\/s on the CPU, ([\d.]+) steps\/s on the GPU \(.+\)\./;
+  const [, cpu, gpu] = figures.exec(seen.after)?.map(Number) ?? [];
+  expect(cpu, 'a software adapter has no chance').toBeGreaterThan(gpu);
+  expect(seen.after).toMatch(/The CPU is taken\.$/);
+  expect(seen).toMatchObject({ backend: 'cpu', next: 'cpu', words: seen.after });
+  expect(modules()).toEqual(['cpu', 'webgpu']);
+});
+
+test('where the GPU is the faster the next lab runs on it', async ({ page }) => {
+  await inWorkers(page, REAL_GPU);
+  // A slow processor: until the GPU is tried the clock of the page runs ten thousand times as fast.
+  await page.addInitScript(`
+    const now = performance.now.bind(performance);
+    globalThis.pace = 10_000;
+    performance.now = () => now() * pace;`);
+  await page.route('**/pkg/webgpu/*.wasm*', async (route) => {
+    await page.evaluate('globalThis.pace = 1');
+    await route.continue();
+  });
+  await page.goto(EMPTY);
+  const seen = await inPage(page, COMPARED);
+  expect(seen.after).toMatch(/The next run takes the GPU\.$/);
+  expect(seen).toMatchObject({ backend: 'cpu', next: 'webgpu', words: seen.after });
 });
 
 test.describe('a server without the webgpu module', () => {
@@ -129,18 +208,22 @@ test.describe('a server without the webgpu module', () => {
     await inWorkers(page, REAL_GPU);
     await page.route('**/pkg/webgpu/**', (route) => route.fulfill({ status: 404 }));
     await page.goto(EMPTY);
-    const seen = await inPage(
+    const seen = await inPage(page, COMPARED);
+    expect(seen).toMatchObject({ backend: 'cpu', next: 'cpu', words: seen.after });
+    expect(seen.after).toMatch(/The GPU could not be tried: .*webgpu module is not on this server/);
+    const refusal = await inPage(
       page,
-      `const { backend, backendReason } = (await createLab(${TINY})).info;
-       const { message, field, value, allowed } = await createLab({}, { backend: 'webgpu' }).catch((e) => e);
-       return { backend, backendReason, message, field, value, allowed };`,
+      `const { message, field, value, allowed } = await createLab({}, { backend: 'webgpu' }).catch((e) => e);
+       return { message, field, value, allowed };`,
     );
-    expect(seen.backend).toBe('cpu');
-    expect(seen.backendReason).toMatch(/webgpu module is not on this server.*Running on the CPU\./);
-    expect(seen.message).toMatch(
+    expect(refusal.message).toMatch(
       /^backend: webgpu is not available\. .*404.*Allowed here: auto, cpu\.$/,
     );
-    expect([seen.field, seen.value, seen.allowed]).toEqual(['backend', 'webgpu', 'auto, cpu']);
+    expect([refusal.field, refusal.value, refusal.allowed]).toEqual([
+      'backend',
+      'webgpu',
+      'auto, cpu',
+    ]);
     await page.unroute('**/pkg/webgpu/**');
     const { backend } = await inPage(
       page,
@@ -277,7 +360,7 @@ test('a refused first lab leaves its worker and its module to the next', async (
   );
   expect(seen.refused).toMatch(/seeed/);
   expect(seen.step).toBe(1);
-  expect(modules).toEqual(['cpu']);
+  expect(modules()).toEqual(['cpu']);
   expect(page.workers().length).toBe(1);
 });
 

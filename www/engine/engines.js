@@ -11,6 +11,9 @@ import { Worker } from './worker-anywhere.js';
 const PING = 2000;
 const MISSED = 10;
 
+/** Of a call stack, deeper than that of the core. */
+const FRAMES = 100;
+
 /** @type {Map<string, Promise<Engine>>} */
 const engines = new Map();
 let instances = 0;
@@ -96,6 +99,9 @@ async function startHere(module, stopped) {
     ended.abort();
   });
   host.hello((message) => engine.die(message));
+  // V8 keeps the innermost ten frames, and the script that tells the instance is called before the core's own.
+  const limited = /** @type {{ stackTraceLimit?: number }} */ (Error);
+  if (limited.stackTraceLimit) limited.stackTraceLimit = Math.max(limited.stackTraceLimit, FRAMES);
   // On a page's own thread others may fail, too: a trap is ours if we work, and if it comes from no other instance,
   // of which one that died may still have had something to do.
   host.hearTraps(

@@ -84,11 +84,11 @@ export class Host {
     return this.#watched(id, number, onFraction, async (call, watch) => {
       const { WasmLab } = await this.#loaded(onProgress);
       onProgress({ phase: 'start', loaded: 1, total: 1, message: 'Starting the lab' });
-      const previous = this.#name === 'cpu' ? Promise.resolve() : this.#creating;
+      const previous = this.#name === 'webgpu' ? this.#creating : Promise.resolve();
       const made = previous.catch(nothing).then(() => {
         refuseCancelled(call);
         const create = () => WasmLab.create(config, backend, watch);
-        if (this.#name === 'cpu') return sharing(create);
+        if (this.#name !== 'webgpu') return sharing(create);
         return withDeviceWatched(create, (message) => this.#die(`device lost: ${message}`));
       });
       this.#creating = made;

@@ -18,20 +18,24 @@ class Lab {
   #engine;
   /** @type {number} */
   #id;
+  #contest;
   #freed = false;
 
   /** @param {import('./placement.js').Place} place */
-  constructor({ engine, id, info }) {
+  constructor({ engine, id, info, contest }) {
     this.#engine = engine;
     this.#id = id;
+    this.#contest = contest;
     this.info = info;
   }
 
   /** @type {LabType['train']} */
   async train(steps, call) {
     try {
+      const start = performance.now();
       const answer = await this.#call('train', { steps }, call);
       this.info = { ...this.info, step: answer.step };
+      this.#contest?.trained(steps, performance.now() - start)?.then(this.#judged);
       return answer;
     } catch (error) {
       // The steps before it was ended stay done.
@@ -156,6 +160,12 @@ class Lab {
     this.#freed = true;
     this.#engine.free(this.#id);
   }
+
+  /** It stays where it is. @param {import('./contest.js').Verdict} verdict */
+  #judged = ({ words }) => {
+    this.#contest = undefined;
+    this.info = { ...this.info, backendReason: words };
+  };
 
   /** Asks the core what the lab now is; where it runs has not changed. */
   async #learn() {

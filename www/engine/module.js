@@ -1,12 +1,24 @@
-/** The two builds of the core: `cpu` alone, and `webgpu` with both. Each is fetched when it is first used. */
+/**
+ * The builds of the core: for the CPU alone, with or without fused multiply-adds, and for both backends. Each is fetched
+ * when it is first used.
+ */
 import { named } from './errors.js';
 
-/** @typedef {'cpu' | 'webgpu'} ModuleName */
+/** @typedef {'cpu' | 'cpu-relaxed' | 'webgpu'} ModuleName */
 /** @typedef {import('../types.d.ts').WasmModule} WasmModule */
 /** @typedef {(progress: import('../types.d.ts').Progress) => void} OnProgress */
 
 /** Of the modules that were built with this page: what a cache holds of older ones is not asked for. */
 const VERSION = import.meta.env.MODULES;
+
+/** A function of no use that holds f32x4.relaxed_madd: (v128, v128, v128) → v128. */
+const RELAXED = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0],
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11],
+);
+
+/** What this browser's processor can do best. @type {ModuleName} */
+export const CPU = WebAssembly.validate(RELAXED) ? 'cpu-relaxed' : 'cpu';
 
 /**
  * @param {ModuleName} name

@@ -1,6 +1,8 @@
 /** Where a new lab stands: which module, on which thread, and why that one. */
+import { Contest, verdictOn } from './contest.js';
 import { engineFor } from './engines.js';
 import { messageOf, refusal } from './errors.js';
+import { CPU } from './module.js';
 import { heard, watched } from './watched.js';
 
 /** @typedef {import('../types.d.ts').Backend} Backend */
@@ -9,7 +11,7 @@ import { heard, watched } from './watched.js';
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./module.js').ModuleName} ModuleName */
 /** @typedef {{ worker: boolean, signal?: AbortSignal, onProgress?: import('./module.js').OnProgress }} Options */
-/** @typedef {{ engine: Engine, id: number, info: Info }} Place */
+/** @typedef {{ engine: Engine, id: number, info: Info, contest?: Contest }} Place */
 
 /**
  * @param {Config | undefined} config
@@ -22,12 +24,36 @@ export async function place(config, backend, options) {
   const missing = await adapterMissing(backend === 'webgpu', options.worker);
   if (backend === 'webgpu') {
     if (missing) refuseGpu(missing);
-    return stand('webgpu', config, backend, options).catch((error) => {
+    return onGpu(config, options).catch((error) => {
       throw isUnloaded(error) ? refuseGpu(error.message) : error;
     });
   }
-  const found = missing || (await onGpu(config, options));
-  return typeof found === 'string' ? onCpu(`${found} Running on the CPU.`, config, options) : found;
+  if (missing) return onCpu(`${missing} Running on the CPU.`, config, options);
+  const verdict = verdictOn(config);
+  if (!verdict) return challenged(config, options);
+  if (verdict.faster === 'cpu') return onCpu(verdict.words, config, options);
+  try {
+    const place = await onGpu(config, options);
+    return { ...place, info: { ...place.info, backendReason: verdict.words } };
+  } catch (error) {
+    if (!isUnloaded(error) && !isDeath(error)) throw error;
+    return onCpu(`${messageOf(error)} Running on the CPU.`, config, options);
+  }
+}
+
+/**
+ * On the CPU, which is there at once, until it is known whether the GPU is faster.
+ * @param {Config | undefined} config
+ * @param {Options} options
+ * @returns {Promise<Place>}
+ */
+async function challenged(config, options) {
+  if (!options.worker) {
+    return onCpu('Without a worker the GPU is not compared with the CPU.', config, options);
+  }
+  const place = await onCpu('After some seconds of training the GPU is tried.', config, options);
+  const challenge = () => onGpu(config, { worker: true });
+  return { ...place, contest: new Contest(config, challenge) };
 }
 
 /**
@@ -37,28 +63,19 @@ export async function place(config, backend, options) {
  * @returns {Promise<Place>}
  */
 async function onCpu(backendReason, config, options) {
-  const { engine, id, info } = await stand('cpu', config, 'cpu', options);
+  const { engine, id, info } = await stand(CPU, config, 'cpu', options).catch((error) => {
+    // A server may have the plain module alone.
+    if (CPU === 'cpu' || !isUnloaded(error)) throw error;
+    return stand('cpu', config, 'cpu', options);
+  });
   return { engine, id, info: { ...info, backendReason } };
 }
 
 /**
- * A lab on the GPU, or why it is better on the CPU.
  * @param {Config | undefined} config
  * @param {Options} options
- * @returns {Promise<Place | string>}
  */
-async function onGpu(config, options) {
-  try {
-    const found = await stand('webgpu', config, 'auto', options);
-    if (found.info.backend === 'webgpu') return found;
-    // The core has looked closer, and the small module does the same.
-    found.engine.free(found.id);
-    return found.info.backendReason.replace(/ Running on the CPU\.$/, '');
-  } catch (error) {
-    if (isUnloaded(error) || isDeath(error)) return messageOf(error);
-    throw error;
-  }
-}
+const onGpu = (config, options) => stand('webgpu', config, 'webgpu', options);
 
 /**
  * @param {ModuleName} module
