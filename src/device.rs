@@ -2,6 +2,7 @@
 //! between host and device, [`upload`] and [`read`].
 
 use crate::choice::choice;
+use crate::kernel;
 use crate::refusal::Refusal;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
@@ -32,10 +33,14 @@ pub struct Backend {
 impl Backend {
     /// Flex, Burn's CPU backend. It always exists.
     pub fn cpu(reason: impl Into<String>) -> Self {
+        let adapter = match kernel::passed() {
+            true => "one thread",
+            false => "one thread; slow, because its own loops failed their self-test here",
+        };
         Self {
             device: Device::flex(),
             name: "cpu",
-            adapter: "Flex, one thread".into(),
+            adapter: adapter.into(),
             is_fallback_adapter: false,
             reason: reason.into(),
         }
@@ -72,10 +77,15 @@ pub fn upload_list(values: Vec<f32>, device: &Device) -> Tensor<1> {
     Tensor::from_data(TensorData::new(values, [count]), device)
 }
 
-/// Whether a tensor lies on the host and no graph grows from it: what is done with it may be done in plain loops.
+/// Whether what lies on a device may be computed in plain loops: on the host, where they have been seen to work.
+pub fn has_loops(device: &Device) -> bool {
+    *device == Device::flex() && kernel::passed()
+}
+
+/// Whether that goes for a tensor: no graph grows from it.
 pub fn is_plain(tensor: &Tensor<2>) -> bool {
     let device = tensor.device();
-    !device.is_autodiff() && device == Device::flex()
+    !device.is_autodiff() && has_loops(&device)
 }
 
 /// The values of a tensor that [`is_plain`].

@@ -7,6 +7,7 @@
 //! Less variance, and a bias that vanishes with the size of the batch.
 
 use crate::choice::choice;
+use crate::kernel::References;
 
 choice! {
     /// What a denoising row is compared with.
@@ -20,9 +21,6 @@ choice! {
 
 /// The most data that one mean is taken over: as many multiplications as a layer of the usual network has.
 const REFERENCES: usize = 512;
-
-/// Arrows of which the weight is less than e^−20 of the largest are left out.
-const NEGLIGIBLE: f32 = 20.0;
 
 /// Targets that are averaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,34 +44,22 @@ impl Averaging {
         labels: &[usize],
     ) -> Vec<f32> {
         let dimension = clean.len() / signals.len();
-        let mut means = vec![0.0; clean.len()];
-        let mut logits = Vec::new();
-        for (row, &signal) in signals.iter().enumerate() {
-            let block = row / REFERENCES * REFERENCES;
-            let block = block..(block + REFERENCES).min(signals.len());
-            let at = |i: usize| i * dimension..(i + 1) * dimension;
-            let (x, z, signal) = (&clean[at(row)], &noise[at(row)], signal as f32);
-            // ζ_j = z + (α/σ)(x − x_j), with nothing to cancel where σ is small.
-            let arrow =
-                |j: usize, axis: usize| z[axis] + signal * (x[axis] - clean[j * dimension + axis]);
-            logits.clear();
-            logits.extend(block.clone().map(|j| {
-                let other = self.within_labels && labels[j] != labels[row];
-                let square = |axis: usize| arrow(j, axis).powi(2);
-                if other { f32::MIN } else { -0.5 * (0..dimension).map(square).sum::<f32>() }
-            }));
-            let largest = logits.iter().copied().fold(f32::MIN, f32::max);
-            let (mut sum, mean) = (0.0, &mut means[at(row)]);
-            for (j, logit) in block.zip(&logits) {
-                if largest - logit < NEGLIGIBLE {
-                    let weight = (logit - largest).exp();
-                    sum += weight;
-                    mean.iter_mut().enumerate().for_each(|(axis, m)| *m += weight * arrow(j, axis));
-                }
+        let block = REFERENCES * dimension;
+        let kinds = if self.within_labels { labels.to_vec() } else { vec![0; signals.len()] };
+        let blocks = clean.chunks(block).zip(noise.chunks(block)).enumerate();
+        let of_block = |(k, (clean, noise)): (usize, (&[f32], &[f32]))| {
+            let rows = k * REFERENCES..;
+            let mut references = References::new(clean, dimension, &kinds[rows.clone()]);
+            let mut means = vec![0.0; clean.len()];
+            for (i, mean) in means.chunks_exact_mut(dimension).enumerate() {
+                let at = i * dimension..(i + 1) * dimension;
+                let (x, z) = (&clean[at.clone()], &noise[at]);
+                let (signal, kind) = (signals[rows.start + i] as f32, kinds[rows.start + i]);
+                references.mean_arrow(x, z, signal, kind, mean);
             }
-            mean.iter_mut().for_each(|m| *m /= sum);
-        }
-        means
+            means
+        };
+        blocks.flat_map(of_block).collect()
     }
 }
 

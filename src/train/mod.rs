@@ -7,7 +7,7 @@ pub use state::State;
 
 use crate::config::TrainingConfig;
 use crate::data::Distribution;
-use crate::device::{ReadError, host_values, read, upload_list};
+use crate::device::{ReadError, has_loops, host_values, read, upload_list};
 use crate::kernel::Rates;
 use crate::learner::{Graphless, Learner};
 use crate::loss::{Draws, Rows};
@@ -147,8 +147,7 @@ impl<L: Learner> Trainer<L> {
 
     /// How to train without a graph: on the CPU, where the learner knows.
     fn graphless(&self) -> Option<Graphless> {
-        let on_host = self.device == Device::flex();
-        on_host.then(|| self.learner.graphless()).flatten()
+        has_loops(&self.device).then(|| self.learner.graphless()).flatten()
     }
 
     /// Tells the host of the averaged parameters.

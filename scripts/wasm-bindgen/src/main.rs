@@ -21,7 +21,9 @@ fn main() -> anyhow::Result<()> {
         let mut features = WasmFeatures::default();
         features.remove(WasmFeatures::RELAXED_SIMD);
         let module = std::fs::read(&input).with_context(|| input.clone())?;
-        Validator::new_with_features(features).validate_all(&module).with_context(|| input.clone())?;
+        Validator::new_with_features(features)
+            .validate_all(&module)
+            .with_context(|| input.clone())?;
     }
     Bindgen::new()
         .web(true)?
