@@ -18,6 +18,7 @@ const rooms = {
   'learned-schedule': experiment,
   evolution: experiment,
   cost: experiment,
+  check: experiment,
   figure: {
     may: ['table', ...pieces],
     why: 'the figure is one element: it knows no experiment',

@@ -590,3 +590,29 @@ export interface Field {
 
 /** By section of the configuration, and by method for its options. */
 export type Description = Record<string, Field | Record<string, Field>>;
+
+/** What `checkBrowser` found. */
+export interface BrowserReport {
+  browser: string;
+  cores: number;
+  /** The adapter of each, or why it is not there. */
+  backends: Partial<Record<'cpu' | 'webgpu', string | { failure: string }>>;
+  checks: BrowserCheck[];
+  speeds: BrowserSpeed[];
+}
+
+export interface BrowserCheck {
+  name: string;
+  /** The largest, where there is one. */
+  error?: number;
+  allowed: number;
+  agrees: boolean;
+  failure?: string;
+}
+
+export interface BrowserSpeed {
+  name: string;
+  unit: string;
+  cpu?: number;
+  webgpu?: number;
+}

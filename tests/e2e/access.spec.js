@@ -12,6 +12,7 @@ const ELEMENTS = [
   ['score-lab', { backend: 'cpu', width: '32', data: 'points' }],
   ['score-lab', { backend: 'cpu', width: '32', data: 'glyphs' }],
   ['score-lab-compare', {}],
+  ['score-lab-check', {}],
   ['score-lab-cost', {}],
   ['score-lab-evolution', {}],
   ['score-lab-evolution', { model: 'network' }],
