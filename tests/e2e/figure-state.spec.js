@@ -131,7 +131,7 @@ test('training that diverges leaves the last sound model, and says what to chang
   page,
 }) => {
   await page.goto(
-    '#backend=cpu&score=energy&features=none&parametrisation=score&loss=sliced&width=64&depth=8&batch-size=2&weighting=likelihood&learning-rate=1&heatmap=none&show-samples=false',
+    '#backend=cpu&score=energy&features=none&parametrisation=data&loss=sliced&width=64&depth=8&batch-size=2&weighting=likelihood&learning-rate=1&heatmap=none&show-samples=false',
   );
   await ready(page);
   await page.click('summary:has-text("More")');
