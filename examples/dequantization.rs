@@ -1,5 +1,5 @@
 //! Bits per dimension of the glyphs, dequantized by uniform noise and by a flow that is trained with the score:
-//! one table, in the README.
+//! one table, in docs/measurements.md.
 //!
 //! `cargo run --release --no-default-features --example dequantization -- steps=… seeds=0,1,2 config='{…}'`
 

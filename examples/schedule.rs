@@ -1,5 +1,5 @@
-//! What a learned forward process does to the bound and to the variance of its estimate: one table, in the
-//! README.
+//! What a learned forward process does to the bound and to the variance of its estimate: one table, in
+//! docs/measurements.md.
 //!
 //! `cargo run --release --no-default-features --example schedule -- steps=…`
 

@@ -1,6 +1,6 @@
 //! The experiment of *Maximum Likelihood Training of Score-Based Diffusion Models* (arXiv 2101.09258, table 2)
-//! on distributions in the plane: three processes × three ways to weigh and draw t. It makes the table in the
-//! README.
+//! on distributions in the plane: three processes × three ways to weigh and draw t. It makes the table in
+//! docs/measurements.md.
 //!
 //! `cargo run --release --no-default-features --example scoreflow -- steps=…`
 

@@ -65,7 +65,8 @@ export async function buildWasm(module, profile, options = {}) {
       ...['run', '--quiet', ...GLUE_TOOL, '--', compiled, place, ...published, ...relaxed],
     ]),
   );
-  if (module === 'cpu') await step('Write the description of all choices', writeDescription);
+  if (module === 'cpu' && !options.place)
+    await step('Write the description of all choices', writeDescription);
   console.log(`  score_lab_bg.wasm: ${megabytes(join(place, 'score_lab_bg.wasm'))}`);
 }
 

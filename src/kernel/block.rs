@@ -91,23 +91,23 @@ fn tile(a: &[Octet], row: usize, w: &[Octet], start: Octet) -> [Octet; TILE] {
     let count = w.len() / 8;
     assert!(a.len() >= count * ROWS && row + TILE <= ROWS);
     let mut sums = [start; TILE];
-    // SAFETY: below `a` stays in the first `count` panels of a, each of ROWS·8 numbers, and in them in rows below
-    // row + TILE ≤ ROWS; `w` takes w.len() steps at most.
+    // SAFETY: what is read through `a` lies in the first `count` panels, each of ROWS·8 numbers, and in them in rows
+    // below row + TILE ≤ ROWS; the jump after the last panel wraps and is not read through. `w` takes w.len() steps.
     unsafe {
         let mut a = a.as_ptr().cast::<f32>().add(8 * row);
         let mut w = w.as_ptr();
         for _ in 0..count {
             // Not unrolled: eight times as long the loop is slower, by a third with fused multiply-adds.
-            let end = a.add(black_box(8));
+            let end = a.wrapping_add(black_box(8));
             while a != end {
                 let b = *w;
                 for (i, sum) in sums.iter_mut().enumerate() {
                     *sum = madd(Octet::splat(*a.add(8 * i)), b, *sum);
                 }
-                a = a.add(1);
+                a = a.wrapping_add(1);
                 w = w.add(1);
             }
-            a = a.add(8 * (ROWS - 1));
+            a = a.wrapping_add(8 * (ROWS - 1));
         }
     }
     sums
@@ -142,6 +142,7 @@ pub fn product(
 #[inline(never)]
 pub fn outer(rows: usize, a: &[Octet], d: &[Octet], gradient: &mut Panels) {
     let rows = rows.next_multiple_of(TILE);
+    assert!(rows <= ROWS);
     let used = gradient.rows.min(a.len() / ROWS * 8);
     for panel in 0..gradient.count() {
         let d = &d[panel * ROWS..][..ROWS];
@@ -154,14 +155,14 @@ pub fn outer(rows: usize, a: &[Octet], d: &[Octet], gradient: &mut Panels) {
             unsafe {
                 let mut a = a.as_ptr().cast::<f32>().add(place(0, column));
                 let mut d = d.as_ptr();
-                let end = a.add(black_box(8 * rows));
+                let end = a.wrapping_add(black_box(8 * rows));
                 while a != end {
                     let b = *d;
                     for (i, sum) in sums.iter_mut().enumerate() {
                         *sum = madd(Octet::splat(*a.add(i)), b, *sum);
                     }
-                    a = a.add(8);
-                    d = d.add(1);
+                    a = a.wrapping_add(8);
+                    d = d.wrapping_add(1);
                 }
             }
             gradient.values[at..at + TILE].copy_from_slice(&sums);

@@ -1,6 +1,6 @@
 //! The arithmetic of the CPU: networks, their derivatives and the optimiser as loops over blocks that stay in the
-//! cache, with eight numbers at a time. It knows nothing of scores, losses or tensors; what it computes is what
-//! `score/perceptron.rs` says in tensors, and is tested against that.
+//! cache, with eight numbers at a time. It knows nothing of scores, losses or tensors; networks are those that
+//! `score/perceptron.rs` and `score/fourier.rs` say in tensors, and are tested against them.
 
 mod averages;
 mod block;

@@ -1,4 +1,5 @@
-//! The objectives once more, of one row and with their gradients written out, for training without a graph.
+//! A row of a batch, for training without a graph: each objective is written once more for one row, in its own file,
+//! and leaves its gradient here.
 
 /// The score of a row and its derivatives along directions v, with room for the gradient in both.
 pub struct Row<'a> {

@@ -94,7 +94,7 @@ impl<L: Learner> Trainer<L> {
         Ok(losses)
     }
 
-    /// The losses, and the sum of the weights: not finite as soon as one is, for the last step may spoil them without
+    /// The losses, and the sum of the weights: not finite as soon as one is not, for the last step may spoil them without
     /// its loss telling.
     async fn steps_in_tensors(
         &mut self,

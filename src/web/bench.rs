@@ -8,9 +8,9 @@ use crate::learner::graphless::{Seen, gradient};
 use crate::likelihood::{Solver, log_density};
 use crate::loss::{Kind, Levels, Objective, Projection, Rows, TimeLaw, Weighting};
 use crate::ode::{RK4, walk};
-use crate::sampler::{Model, euler_maruyama, noise, probability_flow};
+use crate::sampler::{Grid, Model, euler_maruyama, noise, probability_flow};
 use crate::score::{Differentiable, Score, Time};
-use crate::sde::{EPSILON, Kernel, LinearRate, Vp};
+use crate::sde::{Kernel, LinearRate, Vp};
 use crate::train::State;
 use burn::tensor::{Device, Tensor};
 use std::f64::consts::TAU;
@@ -20,6 +20,8 @@ use wasm_bindgen::prelude::*;
 const SDE: Vp = Vp(LinearRate { beta_min: 0.1, beta_max: 20.0 });
 const WAVES: usize = 16;
 const RATE: f64 = 1e-3;
+/// Where their process begins.
+const BEGINNING: f64 = 1e-3;
 
 /// sin and cos of 2πf_k t with f_k = ¼·64^(k/15).
 fn features(t: f64) -> [f32; 2 * WAVES] {
@@ -135,7 +137,7 @@ impl Peer {
         let score = self.score();
         let model = Model { score: &score, sde: &SDE };
         let grid: Vec<f64> =
-            (0..=steps).map(|i| 1.0 - (1.0 - EPSILON) * i as f64 / of as f64).collect();
+            (0..=steps).map(|i| 1.0 - (1.0 - BEGINNING) * i as f64 / of as f64).collect();
         let mut draw = noise(0, 0);
         let rows = prior.len() / 2;
         let x = upload(prior, [rows, 2], &Device::flex());
@@ -151,10 +153,16 @@ impl Peer {
     pub async fn log_density(&self, points: Vec<f32>, steps: usize) -> Vec<f32> {
         let rows = points.len() / 2;
         let points = upload(points, [rows, 2], &Device::flex());
+        // Of our grid as many steps lie above their beginning.
+        let above = |n: &usize| {
+            let times = Grid::Karras.times(&SDE, *n);
+            times.into_iter().filter(|&t| t > BEGINNING).count() == steps
+        };
+        let steps = (steps..).find(above).expect("a grid that is fine enough");
         let solver = Solver::Fixed { scheme: &RK4, steps };
         let score = self.score();
         let observe = async |_: f64, _: &Tensor<2>| Ok(());
-        let found = log_density(&score, &SDE, EPSILON, points, &solver, None, observe).await;
+        let found = log_density(&score, &SDE, BEGINNING, points, &solver, None, observe).await;
         found.expect("a log-density").values
     }
 }

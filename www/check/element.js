@@ -56,7 +56,11 @@ export class ScoreLabCheck extends LitElement {
     const task = this.#task;
     const report = this.#report;
     const differing = report?.checks.filter(({ agrees }) => !agrees).length;
-    const verdict = differing ? `${differing} differ` : 'all agree';
+    const so = task.running ? ' so far' : '';
+    const verdict = differing ? `${differing} differ${so}` : `all agree${so}`;
+    const done = report?.checks.length
+      ? `${report.checks.length} checks, ${verdict}.`
+      : 'Nothing was checked yet.';
     return html`
       <div class="transport">
         <button
@@ -79,7 +83,7 @@ export class ScoreLabCheck extends LitElement {
       ${message('check-error', task.error)}
       ${
         report
-          ? html`<p class="note" id="verdict">${report.checks.length} checks, ${verdict}.</p>
+          ? html`<p class="note" id="verdict">${done}</p>
               <pre tabindex="0" role="region" aria-label="Report">${inWords(report)}</pre>`
           : nothing
       }

@@ -33,16 +33,21 @@ export const PARITIES = [
     numbers: async (lab) => (await lab.train(10)).losses,
   },
   {
-    name: 'samples',
+    name: 'samples after twenty steps',
     config: SMALL,
-    allowed: 1e-3,
-    numbers: async (lab) => (await lab.sample({ sampler: 'ddim', steps: 10, count: 64 })).points,
+    // Each step of Adam feeds rounding back.
+    allowed: 5e-3,
+    numbers: async (lab) => {
+      await lab.train(20); // before, a network gives nothing
+      return (await lab.sample({ sampler: 'ddim', steps: 10, count: 64 })).points;
+    },
   },
   {
-    name: 'log-density',
+    name: 'log-density after twenty steps',
     config: SMALL,
-    allowed: 1e-3,
+    allowed: 5e-3,
     numbers: async (lab) => {
+      await lab.train(20);
       const points = await lab.dataSample({ count: 64, seed: 1 });
       return (await lab.logDensity(points, { solver: 'rk4', steps: 10 })).logDensity;
     },

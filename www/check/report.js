@@ -25,6 +25,7 @@ export const judged = (name, outcome, allowed) =>
 export function inWords({ browser, cores, backends, checks, speeds }) {
   const there = BACKENDS.map((backend) => {
     const found = backends[backend];
+    if (found === undefined) return `${backend}: not looked at yet`;
     return `${backend}: ${typeof found === 'object' ? `not there (${found.failure})` : found}`;
   });
   const lines = checks.map(

@@ -1,9 +1,8 @@
 /**
  * Which backend is the faster on a configuration: what the CPU did while it trained, against a fraction of a second of
- * the same on the GPU. Measured once for each configuration, in its own worker and never in the middle of a run; the
- * labs that come after take the faster.
+ * the same on the GPU, in a worker of its own while the lab goes on. Measured once for each configuration; the labs that
+ * come after take the faster.
  */
-import { messageOf } from './errors.js';
 import { watched } from './watched.js';
 
 /** @typedef {import('../types.d.ts').Config} Config */
@@ -19,16 +18,30 @@ const contests = new Map();
 /** @type {Map<string, Verdict>} */
 const verdicts = new Map();
 
-/** What the speed depends on: all but the seed. @param {Config | undefined} config */
-const keyOf = (config) => JSON.stringify({ ...config, seed: undefined });
+/**
+ * What the speed depends on: which data, and how they are learned; not the points themselves, nor rates and seeds.
+ * @param {Config | undefined} config
+ */
+const keyOf = ({ data, score, loss, condition, training, sde } = {}) =>
+  JSON.stringify([
+    data?.kind,
+    data && 'dequantization' in data ? data.dequantization : undefined,
+    data && 'means' in data ? data.means?.[0]?.length : undefined,
+    score,
+    loss,
+    condition,
+    training?.batchSize,
+    sde && 'schedule' in sde ? sde.schedule : undefined,
+  ]);
 
 /** @param {Config | undefined} config */
 export const verdictOn = (config) => verdicts.get(keyOf(config));
 
 /** A lab on the CPU, where a GPU might be faster: it is told its training calls. */
 export class Contest {
-  #config;
+  #key;
   #challenge;
+  #held = false;
   #steps = 0;
   #milliseconds = 0;
 
@@ -37,39 +50,39 @@ export class Contest {
    * @param {() => Promise<Place>} challenge  The same lab on the GPU.
    */
   constructor(config, challenge) {
-    this.#config = config;
+    this.#key = keyOf(config);
     this.#challenge = challenge;
   }
 
   /**
    * @param {number} steps
-   * @param {number} milliseconds
-   * @returns {Promise<Verdict> | undefined}  Once there is enough to compare with.
+   * @param {number} milliseconds  Of a call that had its thread for itself.
+   * @returns {Promise<Verdict> | undefined}  Once, when there is enough to compare with.
    */
   trained(steps, milliseconds) {
     this.#steps += steps;
     this.#milliseconds += milliseconds;
-    if (this.#milliseconds < TRAINED) return undefined;
-    const key = keyOf(this.#config);
-    const contest = contests.get(key) ?? this.#held();
+    if (this.#held || this.#milliseconds < TRAINED) return undefined;
+    this.#held = true;
+    const key = this.#key;
+    const contest = contests.get(key) ?? this.#hold();
     contests.set(key, contest);
-    contest.then((verdict) => verdicts.set(key, verdict));
+    // What failed once may work for the next lab: the network may be back.
+    contest.then(
+      (verdict) => verdicts.set(key, verdict),
+      () => contests.delete(key),
+    );
     return contest;
   }
 
   /** @returns {Promise<Verdict>} */
-  async #held() {
+  async #hold() {
     const cpu = (1000 * this.#steps) / this.#milliseconds;
-    try {
-      const place = await this.#challenge();
-      const webgpu = await speed(place).finally(() => place.engine.free(place.id));
-      const faster = webgpu > cpu ? 'webgpu' : 'cpu';
-      const figures = `Measured here: ${rate(cpu)} on the CPU, ${rate(webgpu)} on the GPU (${place.info.adapter}).`;
-      const taken = faster === 'cpu' ? 'The CPU is taken.' : 'The next run takes the GPU.';
-      return { faster, words: `${figures} ${taken}` };
-    } catch (error) {
-      return { faster: 'cpu', words: `The GPU could not be tried: ${messageOf(error)}` };
-    }
+    const place = await this.#challenge();
+    const webgpu = await speed(place).finally(() => place.engine.free(place.id));
+    const faster = webgpu > cpu ? 'webgpu' : 'cpu';
+    const figures = `${rate(cpu)} on the CPU, ${rate(webgpu)} on the GPU (${place.info.adapter})`;
+    return { faster, words: `Measured here: ${figures}.` };
   }
 }
 

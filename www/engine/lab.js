@@ -1,6 +1,6 @@
 /** The public API: `createLab(config, options)` and what the lab it gives can do. */
 import description from '../pkg/description.js';
-import { refuse, refuseUnknown } from './errors.js';
+import { messageOf, refuse, refuseUnknown } from './errors.js';
 import { place } from './placement.js';
 import { plain } from './plain.js';
 import { checkedCall, refuseOthers, watched } from './watched.js';
@@ -32,10 +32,11 @@ class Lab {
   /** @type {LabType['train']} */
   async train(steps, call) {
     try {
+      const alone = !this.#engine.busy;
       const start = performance.now();
       const answer = await this.#call('train', { steps }, call);
       this.info = { ...this.info, step: answer.step };
-      this.#contest?.trained(steps, performance.now() - start)?.then(this.#judged);
+      if (alone) this.#compare(steps, performance.now() - start);
       return answer;
     } catch (error) {
       // The steps before it was ended stay done.
@@ -152,6 +153,7 @@ class Lab {
   /** @type {LabType['load']} */
   async load(bytes) {
     await this.#call('load', { bytes });
+    this.#contest = undefined; // what is trained now is not what it began with
     await this.#learn();
   }
 
@@ -161,16 +163,27 @@ class Lab {
     this.#engine.free(this.#id);
   }
 
-  /** It stays where it is. @param {import('./contest.js').Verdict} verdict */
-  #judged = ({ words }) => {
-    this.#contest = undefined;
-    this.info = { ...this.info, backendReason: words };
-  };
+  /**
+   * Lets a GPU that might be faster show it. This lab stays where it is.
+   * @param {number} steps
+   * @param {number} milliseconds
+   */
+  #compare(steps, milliseconds) {
+    const say = (/** @type {string} */ words) => {
+      this.info = { ...this.info, backendReason: words };
+    };
+    this.#contest?.trained(steps, milliseconds)?.then(
+      ({ faster, words }) =>
+        say(`${words} ${faster === 'cpu' ? 'The CPU is taken.' : 'The next run takes the GPU.'}`),
+      (error) => say(`The GPU could not be tried: ${messageOf(error)}`),
+    );
+  }
 
   /** Asks the core what the lab now is; where it runs has not changed. */
   async #learn() {
+    const found = await this.#call('info', {});
     const { backendReason } = this.info;
-    this.info = { ...this.info, ...(await this.#call('info', {})), backendReason };
+    this.info = { ...this.info, ...found, backendReason };
   }
 
   /**

@@ -17,7 +17,7 @@ const RELAXED = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11],
 );
 
-/** What this browser's processor can do best. @type {ModuleName} */
+/** The module for the CPU that this browser can run. @type {ModuleName} */
 export const CPU = WebAssembly.validate(RELAXED) ? 'cpu-relaxed' : 'cpu';
 
 /**

@@ -31,12 +31,15 @@ export async function place(config, backend, options) {
   if (missing) return onCpu(`${missing} Running on the CPU.`, config, options);
   const verdict = verdictOn(config);
   if (!verdict) return challenged(config, options);
-  if (verdict.faster === 'cpu') return onCpu(verdict.words, config, options);
+  if (verdict.faster === 'cpu') return onCpu(`${verdict.words} The CPU is taken.`, config, options);
   try {
     const place = await onGpu(config, options);
-    return { ...place, info: { ...place.info, backendReason: verdict.words } };
+    return {
+      ...place,
+      info: { ...place.info, backendReason: `${verdict.words} The GPU is taken.` },
+    };
   } catch (error) {
-    if (!isUnloaded(error) && !isDeath(error)) throw error;
+    if (!isUnloaded(error) && !isDeath(error) && !isRefusedGpu(error)) throw error;
     return onCpu(`${messageOf(error)} Running on the CPU.`, config, options);
   }
 }
@@ -129,6 +132,10 @@ function refuseGpu(reason) {
 
 /** @param {unknown} error @returns {error is Error} */
 const isUnloaded = (error) => error instanceof Error && error.name === 'LoadError';
+
+/** The core looks closer. @param {unknown} error */
+const isRefusedGpu = (error) =>
+  error instanceof Error && 'field' in error && error.field === 'backend';
 
 /** @param {unknown} error */
 const isDeath = (error) => error instanceof Error && error.name === 'PanicError';

@@ -6,7 +6,7 @@ import { loading } from '../number/loading.js';
  * @typedef {import('../types.d.ts').LabOptions & {
  *   signal?: AbortSignal,
  *   say?: (words: string) => void,
- * }} Options  `say` hears how the module comes; without a backend it is the CPU, whose numbers are the same everywhere.
+ * }} Options  `say` hears how the module comes; without a backend it is the CPU, whose numbers are the same everywhere up to rounding.
  */
 
 /**

@@ -26,12 +26,12 @@ export const TRAINING = [
 export const SEED = setting('seed', {
   label: 'Seed',
   group: 'training',
-  help: 'The same seed, configuration and backend give the same numbers.',
+  help: 'The same seed, configuration and backend give the same numbers, on another processor up to rounding.',
 });
 
 export const BACKEND = option('backend', {
   label: 'Run on',
   group: 'backend',
-  words: { auto: 'GPU if there is one', webgpu: 'GPU (WebGPU)', cpu: 'CPU' },
+  words: { auto: 'The faster, as measured', webgpu: 'GPU (WebGPU)', cpu: 'CPU' },
   help: 'Switching keeps the model: it is carried over as it stands.',
 });
