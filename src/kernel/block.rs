@@ -16,6 +16,7 @@ const TILE: usize = 4;
 /// `ROWS` rows in panels.
 pub type Block = Vec<Octet>;
 
+/// How many panels hold so many columns.
 pub fn panels(columns: usize) -> usize {
     columns.div_ceil(8)
 }
@@ -25,7 +26,7 @@ pub fn block(columns: usize) -> Block {
     vec![Octet::ZERO; panels(columns) * ROWS]
 }
 
-/// The numbers of a block one by one: column c of row r is at `column(c)[r]`.
+/// The numbers of a block one by one, each at its [`place`].
 pub fn numbers(block: &[Octet]) -> &[f32] {
     bytemuck::cast_slice(block)
 }
@@ -40,7 +41,6 @@ pub fn place(row: usize, column: usize) -> usize {
 }
 
 /// A matrix of weights in panels: `[columns/8][rows][8]`, the rows filled up to eight, too.
-#[derive(Clone)]
 pub struct Panels {
     rows: usize,
     values: Vec<Octet>,

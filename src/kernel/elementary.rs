@@ -33,7 +33,7 @@ fn polynomial<const N: usize>(coefficients: [f32; N], x: Octet) -> Octet {
 }
 
 /// eˣ with a relative error below 2e-7 between −87 and 88, and what it is there outside (the polynomial of Cephes'
-/// expf). The whole powers of two come from the low bits that remain after adding 1.5·2²³.
+/// expf). The whole powers of two come from the low bits that remain after adding 1.5·2²³. Of no number it may be one: who needs to see it looks at x.
 #[inline(always)]
 pub fn exp(x: Octet) -> Octet {
     const ROUNDING: f32 = 12_582_912.0;

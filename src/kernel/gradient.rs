@@ -5,9 +5,9 @@
 //! Its adjoint runs the other way, up and then down: what p̄ asks of a goes up, what it asks of silu', silu'' and ż
 //! then goes down as in a free field.
 
-use super::block::{Block, ROWS, add_rows, product};
+use super::block::{Block, ROWS, add_rows, block, product};
 use super::elementary::Octet;
-use super::hidden::{Trace, descend};
+use super::hidden::{Layer, Trace, descend};
 use super::perceptron::{Gradient, Perceptron, Workspace};
 
 /// What the way down leaves behind at a layer: a and p, each with its tangents.
@@ -18,7 +18,7 @@ pub struct Pull {
 
 impl Pull {
     pub fn new(width: usize, directions: usize) -> Self {
-        let blocks = || (0..1 + directions).map(|_| super::block::block(width)).collect();
+        let blocks = || (0..1 + directions).map(|_| block(width)).collect();
         Self { a: blocks(), p: blocks() }
     }
 
@@ -86,7 +86,7 @@ fn up(
     trace: &Trace,
     pull: &Pull,
     below: &[Block],
-    layer: &super::hidden::Layer,
+    layer: &Layer,
     of_a: &mut [Block],
     of_z: &mut [Block],
 ) {

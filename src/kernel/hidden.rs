@@ -104,7 +104,8 @@ impl Trace {
     }
 }
 
-/// All hidden layers from `from` down: adjoints of each from those of the one above it, and their gradients.
+/// All hidden layers, the last first: the adjoints of each from those of the one above it, and their gradients. The
+/// last has its own, or is seeded.
 pub fn descend(
     rows: usize,
     inputs: &[Block],
@@ -115,10 +116,9 @@ pub fn descend(
     gradients: &mut [LayerGradient],
 ) {
     for l in (0..traces.len()).rev() {
-        if let Some((above, below)) =
-            adjoints[l..].split_first_mut().and_then(|(below, above)| Some((above.first()?, below)))
-        {
-            traces[l].descend(rows, above, &layers[l + 1], below, seeded);
+        let (here, above) = adjoints.split_at_mut(l + 1);
+        if let Some(above) = above.first() {
+            traces[l].descend(rows, above, &layers[l + 1], &mut here[l], seeded);
         }
         let below = if l == 0 { inputs } else { &traces[l - 1].stack };
         gradients[l].add_products(rows, below, &adjoints[l]);

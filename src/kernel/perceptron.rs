@@ -108,10 +108,6 @@ pub struct Workspace {
     field: Vec<f32>,
 }
 
-/// What a loss asks of a row: its index among all, F with ∇F·v of each direction, and their adjoints, to be filled.
-pub trait RowLoss: FnMut(usize, &[f32], &mut [f32]) {}
-impl<F: FnMut(usize, &[f32], &mut [f32])> RowLoss for F {}
-
 impl Perceptron {
     /// From the parameters in the order of `Architecture::shapes`.
     pub fn new(shape: Shape, parameters: &[f32]) -> Self {
@@ -172,9 +168,13 @@ impl Perceptron {
         (values, tangents)
     }
 
-    /// The gradient in the parameters, in their order, of a function of F and ∇F·v of which `loss` gives the adjoints
-    /// row by row.
-    pub fn gradient(&self, inputs: &Inputs, mut loss: impl RowLoss) -> Vec<f32> {
+    /// The gradient in the parameters, in their order, of a function of F and ∇F·v. `loss` is handed the index of
+    /// each row, its F with ∇F·v of each direction, and room for their adjoints.
+    pub fn gradient(
+        &self,
+        inputs: &Inputs,
+        mut loss: impl FnMut(usize, &[f32], &mut [f32]),
+    ) -> Vec<f32> {
         let dimension = self.shape.dimension;
         let (n, directions) = self.size(inputs);
         let mut space = self.workspace(directions, true);
@@ -240,7 +240,7 @@ impl Perceptron {
     /// In the order of the parameters.
     fn flat(&self, gradient: &Gradient) -> Vec<f32> {
         let mut flat = Vec::with_capacity(self.shape.parameters());
-        let mut row_of = vec![0.0; 0];
+        let mut row_of = Vec::new();
         for (l, [rows, columns]) in self.shape.layers().enumerate() {
             let of_layer = &gradient.layers[l];
             row_of.resize(columns, 0.0);

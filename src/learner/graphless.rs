@@ -1,7 +1,7 @@
 //! The gradient of an objective on the CPU without a graph: the network as loops, the objective row by row with its
 //! adjoint written out. The same draws in the same order as with a graph.
 
-use super::ScoreLearner;
+use super::score::{ScoreLearner, told};
 use crate::kernel::{Inputs, Perceptron, Shape};
 use crate::loss::{Objective, Row, Rows};
 use crate::noise::Noise;
@@ -35,21 +35,15 @@ impl Graphless {
 
     /// The mean loss of the rows and its gradient in the parameters, in their order.
     pub fn gradient(&self, parameters: &[f32], rows: &Rows, noise: &mut Noise) -> (f32, Vec<f32>) {
-        let told = self.told(rows, noise);
+        let told = match self.labels {
+            0 => Vec::new(),
+            _ => told(&rows.labels, self.dropout, noise),
+        };
         let seen = Seen::of(&self.preconditioning, rows, self.labels, &told);
         let perceptron = Perceptron::new(self.shape.clone(), parameters);
         let [n, dimension] = rows.shape();
         let directions = self.objective.directions(n, dimension, noise);
         gradient(&perceptron, &self.objective, rows, &seen, &directions)
-    }
-
-    /// The labels that the network is told.
-    fn told(&self, rows: &Rows, noise: &mut Noise) -> Vec<Option<usize>> {
-        if self.labels == 0 {
-            return Vec::new();
-        }
-        let labels = rows.labels.iter();
-        labels.map(|&l| (noise.uniform() >= self.dropout).then_some(l)).collect()
     }
 }
 

@@ -28,10 +28,13 @@ impl ScoreLearner {
         if self.network.labels.count == 0 {
             return self.network.clone();
         }
-        let labels = batch.labels.iter();
-        self.network
-            .given(labels.map(|&l| (noise.uniform() >= self.dropout).then_some(l)).collect())
+        self.network.given(told(&batch.labels, self.dropout, noise))
     }
+}
+
+/// Of the labels of a batch those that a network is told: none of a row with the given probability.
+pub(super) fn told(labels: &[usize], dropout: f64, noise: &mut Noise) -> Vec<Option<usize>> {
+    labels.iter().map(|&label| (noise.uniform() >= dropout).then_some(label)).collect()
 }
 
 impl Learner for ScoreLearner {

@@ -79,17 +79,15 @@ impl Objective {
             Kind::Explicit(truth) => explicit(score, &**truth, batch),
             Kind::Denoising => denoising(score, kernel, batch),
             Kind::Implicit => implicit(score, batch),
-            Kind::Sliced { projection, count, variance_reduced } => {
-                let directions = projection.draw(*count * n, dimension, noise);
+            Kind::Sliced { count, variance_reduced, .. } => {
+                let directions = self.directions(n, dimension, noise);
                 let directions = upload(directions, [*count * n, dimension], device);
                 let loss = if *variance_reduced { sliced_variance_reduced } else { sliced };
                 loss(score, batch, directions)
             }
         }
     }
-}
 
-impl Objective {
     /// The directions along which n rows need derivatives of the score, `[k·n, D]`, the first of all rows, then the
     /// second.
     pub fn directions(&self, n: usize, dimension: usize, noise: &mut Noise) -> Vec<f32> {

@@ -10,6 +10,7 @@ export const looks = css`
     margin: 0;
     padding: 12px;
     overflow: auto;
+    white-space: pre-wrap;
     max-height: 24em;
     border: 1px solid var(--score-lab-line);
     border-radius: 6px;
